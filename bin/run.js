@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Kept to syntax that old versions of Node.js can read: all it may do before the check is to say which version is needed.
+const needed = '22.13.0'
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 13)) {
+  console.error(`kina needs Node.js ${needed} or newer; this is ${process.versions.node}. In a checkout, "npm run kina --" uses the pinned one.`)
+  process.exit(1)
+}
+const {enableCompileCache} = await import('node:module')
+enableCompileCache()
+const {main} = await import('../dist/main.js')
+await main(import.meta.url)

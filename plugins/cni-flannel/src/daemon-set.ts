@@ -1,0 +1,90 @@
+import {createHash} from 'node:crypto'
+import type {NetworkPlan} from 'kina/plugin'
+import type {ImageRefs} from './images.js'
+import type {KubernetesObject} from './manifest.js'
+
+export interface DaemonSetInput {
+  readonly namespace: string
+  readonly network: NetworkPlan
+  readonly images: ImageRefs
+  /** Of the ConfigMap: a change of it replaces the pods. */
+  readonly data: Readonly<Record<string, string>>
+}
+
+/** Puts the end of a failed program's log into the pod's status, where `ready` finds it. */
+const LAST_WORDS = 'FallbackToLogsOnError'
+
+/** flanneld on every node, after its CNI program and conflist were copied there. */
+export function daemonSet({namespace, network, images, data}: DaemonSetInput): KubernetesObject {
+  const labels = {app: 'flannel', tier: 'node'}
+  const digest = createHash('sha256').update(JSON.stringify(data)).digest('hex')
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: {name: 'kube-flannel-ds', namespace, labels: {...labels, 'k8s-app': 'flannel'}},
+    spec: {
+      selector: {matchLabels: {app: 'flannel'}},
+      template: {metadata: {labels, annotations: {'kina-cni-flannel/configuration': digest}}, spec: podSpec(network, images)},
+    },
+  }
+}
+
+function podSpec({endpoint}: NetworkPlan, images: ImageRefs): KubernetesObject {
+  return {
+    hostNetwork: true,
+    // The node's own resolver: it knows the API endpoint's name, and needs no pod network.
+    dnsPolicy: 'Default',
+    priorityClassName: 'system-node-critical',
+    serviceAccountName: 'flannel',
+    nodeSelector: {'kubernetes.io/os': 'linux'},
+    tolerations: [{operator: 'Exists'}],
+    initContainers: [
+      copy('install-cni-plugin', images.cniPlugin, '/flannel', '/opt/cni/bin/flannel', [mount('cni-plugin', '/opt/cni/bin')]),
+      copy('install-cni', images.flannel, '/etc/kube-flannel/cni-conf.json', '/etc/cni/net.d/10-flannel.conflist', [
+        mount('cni', '/etc/cni/net.d'),
+        mount('flannel-cfg', '/etc/kube-flannel/'),
+      ]),
+    ],
+    containers: [flanneld(images.flannel, endpoint)],
+    volumes: [
+      {name: 'run', hostPath: {path: '/run/flannel', type: 'DirectoryOrCreate'}},
+      {name: 'cni-plugin', hostPath: {path: '/opt/cni/bin', type: 'DirectoryOrCreate'}},
+      {name: 'cni', hostPath: {path: '/etc/cni/net.d', type: 'DirectoryOrCreate'}},
+      {name: 'flannel-cfg', configMap: {name: 'kube-flannel-cfg'}},
+      {name: 'xtables-lock', hostPath: {path: '/run/xtables.lock', type: 'FileOrCreate'}},
+    ],
+  }
+}
+
+function flanneld(image: string, endpoint: string): KubernetesObject {
+  const field = (name: string, fieldPath: string) => ({name, valueFrom: {fieldRef: {fieldPath}}})
+  return {
+    name: 'kube-flannel',
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/opt/bin/flanneld'],
+    args: ['--ip-masq', '--kube-subnet-mgr'],
+    env: [
+      field('POD_NAME', 'metadata.name'),
+      field('POD_NAMESPACE', 'metadata.namespace'),
+      field('NODE_NAME', 'spec.nodeName'),
+      // The kubelet would set the service's address here, which nothing answers before kube-proxy has written its rules; flanneld would
+      // wait out a time-out of 30 s. The endpoint's name is in the API server's certificate, and works from the first moment.
+      {name: 'KUBERNETES_SERVICE_HOST', value: endpoint},
+      {name: 'KUBERNETES_SERVICE_PORT', value: '6443'},
+      {name: 'EVENT_QUEUE_DEPTH', value: '5000'},
+    ],
+    resources: {requests: {cpu: '100m', memory: '50Mi'}},
+    securityContext: {privileged: false, capabilities: {add: ['NET_ADMIN', 'NET_RAW']}},
+    terminationMessagePolicy: LAST_WORDS,
+    volumeMounts: [mount('run', '/run/flannel'), mount('flannel-cfg', '/etc/kube-flannel/'), mount('xtables-lock', '/run/xtables.lock')],
+  }
+}
+
+function copy(name: string, image: string, from: string, to: string, volumeMounts: readonly KubernetesObject[]): KubernetesObject {
+  return {name, image, imagePullPolicy: 'IfNotPresent', command: ['cp', '-f', from, to], terminationMessagePolicy: LAST_WORDS, volumeMounts}
+}
+
+function mount(name: string, mountPath: string): KubernetesObject {
+  return {name, mountPath}
+}

@@ -1,0 +1,56 @@
+import type {ClusterContext, CniInstaller, Node} from 'kina/plugin'
+import {imageRefs, images} from './images.js'
+import {manifest, NAMESPACE} from './manifest.js'
+import {flannelOptions} from './options.js'
+import {podProblem} from './pod-problem.js'
+import {type RolloutStatus, rolloutProblem} from './rollout.js'
+
+/** Written by flanneld once its device, routes and rules are there; flannel's CNI program fails without. On a tmpfs, so never of a past boot. */
+const SUBNET_FILE = '/run/flannel/subnet.env'
+
+/** flannel as upstream deploys it, with VXLAN. */
+export const flannel: CniInstaller = {
+  needs(network, options) {
+    if (network.podCidrs.length !== 1) throw new Error(`flannel takes one pod CIDR, not ${network.podCidrs.length}: ${network.podCidrs.join(', ')}`)
+    return {
+      replacesKubeProxy: false,
+      kernel: [
+        {feature: 'veth', why: 'a pod is linked to its node by a veth pair'},
+        {feature: 'bridge', why: 'the pods of a node share a bridge'},
+        {feature: 'br_netfilter', why: 'flanneld refuses to start without it, and services between pods of one node need it'},
+        {feature: 'vxlan', why: 'packets travel between nodes in VXLAN'},
+        {feature: 'iptables', why: 'pods reach the outside through masquerading'},
+      ],
+      images: images(flannelOptions(options)),
+    }
+  },
+
+  async install({kubectl, plan}) {
+    const options = flannelOptions(plan.cniOptions)
+    const list = manifest(plan.network, options, imageRefs(options))
+    const apply = ['apply', '--server-side', '--force-conflicts', '--field-manager=kina-cni-flannel', '-f', '-']
+    await kubectl(apply, {stdin: JSON.stringify(list)})
+  },
+
+  async ready(cluster) {
+    const reason = (await rollout(cluster)) ?? (await missingSubnet(cluster.nodes))
+    return reason === null ? {met: true} : {met: false, reason}
+  },
+}
+
+async function rollout({kubectl, nodes}: ClusterContext): Promise<string | null> {
+  const get = (what: readonly string[]) => kubectl(['-n', NAMESPACE, 'get', ...what, '--ignore-not-found', '-o', 'json'])
+  const {stdout} = await get(['daemonset', 'kube-flannel-ds'])
+  if (stdout.trim() === '') return 'flannel is not installed'
+  const problem = rolloutProblem(JSON.parse(stdout) as RolloutStatus, nodes.length)
+  if (problem === null) return null
+  // The pods know why; the DaemonSet only counts them.
+  const pods = await get(['pods', '-l', 'app=flannel'])
+  return podProblem(JSON.parse(pods.stdout || '{"items":[]}')) ?? problem
+}
+
+async function missingSubnet(nodes: readonly Node[]): Promise<string | null> {
+  const results = await Promise.all(nodes.map((node) => node.exec(['test', '-s', SUBNET_FILE], {allowFailure: true})))
+  const without = nodes.filter((_, index) => results[index]?.exitCode !== 0).map(({name}) => name)
+  return without.length === 0 ? null : `no ${SUBNET_FILE} yet on ${without.join(', ')}`
+}

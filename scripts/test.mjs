@@ -1,0 +1,66 @@
+// Runs the tiers of the test suite one after the other and prints the totals of all. Options: --only unit,e2e  --full
+import {spawnSync} from 'node:child_process'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {parseArgs} from 'node:util'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const {values} = parseArgs({options: {only: {type: 'string'}, full: {type: 'boolean', default: false}}})
+const TIERS = {
+  // No process but the test's own, no network.
+  unit: {spec: ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'], timeout: '60s'},
+  // Every provider this host can run, on real nodes.
+  conformance: {spec: ['test/conformance/**/*.integration.ts'], timeout: '10m', prepare: true},
+  // Whole clusters.
+  e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
+}
+const wanted = values.only?.split(',') ?? Object.keys(TIERS)
+const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
+const totals = {passed: 0, failed: 0, skipped: 0}
+let prepared = false
+
+for (const [name, tier] of Object.entries(TIERS)) {
+  if (!wanted.includes(name)) continue
+  if (tier.prepare && !prepared) prepared = prepare()
+  console.log(`\n=== ${name} ===`)
+  const file = join(scratch, `${name}.json`)
+  const {status} = run([
+    join(root, 'node_modules/mocha/bin/mocha.js'), '--import=tsx', '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
+    '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(name === 'unit' ? [] : ['--exit']),
+  ], {KINA_TEST_FULL: values.full ? '1' : ''})
+  const stats = read(file)
+  totals.passed += stats.passed
+  totals.skipped += stats.skipped
+  // A tier that ended badly without a failed test of its own (a crash while loading) is a failure all the same.
+  totals.failed += status === 0 ? stats.failed : Math.max(1, stats.failed)
+}
+rmSync(scratch, {recursive: true, force: true})
+console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`)
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
+
+/** What real nodes need: packages and a node image, both as a user gets them. */
+function prepare() {
+  for (const args of [['doctor', '--fix'], ['image', 'build', '--if-missing']]) {
+    console.log(`\n$ kina ${args.join(' ')}`)
+    const {status} = run([join(root, 'bin/run.js'), ...args])
+    if (status !== 0) {
+      console.log('\n0 passed, 1 failed')
+      process.exit(1)
+    }
+  }
+  return true
+}
+
+function run(args, env = {}) {
+  return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit', env: {...process.env, ...env}})
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return {passed: 0, failed: 1, skipped: 0}
+  }
+}

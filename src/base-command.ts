@@ -1,0 +1,69 @@
+import {homedir} from 'node:os'
+import {join} from 'node:path'
+import {readFile} from 'node:fs/promises'
+import {Command, type Interfaces} from '@oclif/core'
+import type {App, Defaults} from './app.js'
+import {KinaError} from './errors.js'
+import {interruptible} from './interrupt.js'
+import {errorToJson, formatError} from './report/format-error.js'
+import {openReport, type Report} from './report/open-report.js'
+import {collectProviders} from './registry/collect.js'
+
+/** What all commands share: one App, one report, errors as text or JSON, exit codes. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true
+
+  private opened: Report | undefined
+
+  /** Where steps and notes of this command appear. */
+  protected async report(): Promise<Report> {
+    this.opened ??= openReport({json: this.jsonEnabled(), stream: process.stderr, env: process.env})
+    return this.opened
+  }
+
+  /** Everything the functions behind a command need; plugins are asked what they register. */
+  protected async app(): Promise<App> {
+    const {log} = await this.report()
+    const [registry, defaults] = await Promise.all([collectProviders(this.config), packageDefaults(this.config)])
+    for (const {plugin, message} of registry.problems) log.warn(`The plugin ${plugin} is not used: ${message}`)
+    return {
+      registry,
+      defaults,
+      env: process.env,
+      home: homedir(),
+      cacheRoot: this.config.cacheDir,
+      stateRoot: join(this.config.dataDir, 'state'),
+      packageRoot: this.config.root,
+      signal: interruptible(log),
+      log,
+    }
+  }
+
+  /** Ends the report, so that what is printed next stands below it. */
+  protected async settled(): Promise<void> {
+    await this.opened?.close()
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    await this.opened?.close()
+    await super.finally(error)
+  }
+
+  protected override async catch(error: Interfaces.CommandError): Promise<void> {
+    await this.opened?.close()
+    if (!(error instanceof KinaError) && error.oclif !== undefined && !this.jsonEnabled()) return super.catch(error)
+    process.exitCode = error instanceof KinaError ? error.exit : (error.oclif?.exit ?? 1)
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
+    else process.stderr.write(formatError(error))
+  }
+
+  protected override toErrorJson(error: unknown): unknown {
+    return {error: errorToJson(error)}
+  }
+}
+
+/** Defaults are data in package.json, so that the source names no provider. */
+async function packageDefaults(config: Interfaces.Config): Promise<Defaults> {
+  const {kina} = JSON.parse(await readFile(join(config.root, 'package.json'), 'utf8')) as {kina: {defaults: Defaults}}
+  return kina.defaults
+}

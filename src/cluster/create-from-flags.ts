@@ -1,0 +1,58 @@
+import {readFile} from 'node:fs/promises'
+import {text} from 'node:stream/consumers'
+import type {App} from '../app.js'
+import {hostChecks} from '../config/host-checks.js'
+import {loadClusterConfig} from '../config/load.js'
+import {emptyConfig, mergeFlags, type ClusterFlags} from '../config/merge.js'
+import type {ClusterConfig} from '../config/cluster-config.js'
+import type {ClusterPlan} from '../contract/index.js'
+import {KinaError} from '../errors.js'
+import type {Step} from '../report/step.js'
+import {createCluster} from './create.js'
+import {decide} from './decide.js'
+import {withClusterLock} from './lock.js'
+import type {Retain} from './retain.js'
+
+export interface CreateFlags extends ClusterFlags {
+  readonly config?: string | undefined
+  readonly retain: Retain
+  readonly dryRun: boolean
+}
+
+export interface CreateOutcome {
+  readonly plan: ClusterPlan
+  /** False after a dry run. */
+  readonly created: boolean
+  /** In seconds, all steps. */
+  readonly seconds: number
+}
+
+/** Name of a cluster that got none. */
+const DEFAULT_NAME = 'kina'
+
+/** From flags and config file to a running cluster, or to its plan. */
+export async function createFromFlags(app: App, flags: CreateFlags, step: Step): Promise<CreateOutcome> {
+  const started = performance.now()
+  const merged = mergeFlags(await configOf(flags.config), flags)
+  const config = {...merged, name: merged.name ?? DEFAULT_NAME}
+  if (flags.dryRun) return {plan: (await decide(app, config, step, {dryRun: true})).plan, created: false, seconds: 0}
+  const plan = await withClusterLock(app, config.name, {wait: false}, async () => {
+    const decision = await decide(app, config, step, {dryRun: false})
+    await createCluster(app, decision.plan, decision.chosen, step, flags.retain)
+    return decision.plan
+  })
+  return {plan, created: true, seconds: (performance.now() - started) / 1000}
+}
+
+async function configOf(path: string | undefined): Promise<ClusterConfig> {
+  if (path === undefined) return emptyConfig
+  return loadClusterConfig({path, text: path === '-' ? await text(process.stdin) : await contentOf(path)}, hostChecks)
+}
+
+async function contentOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: `The config file ${path} cannot be read: ${(error as Error).message}`, next: ['Nothing was created.']}, {cause: error})
+  }
+}

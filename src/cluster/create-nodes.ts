@@ -1,0 +1,55 @@
+import type {ClusterPlan, CreateNode, Node} from '../contract/index.js'
+import {KinaError, messageOf} from '../errors.js'
+import {waitBooted} from '../node/wait-booted.js'
+import {writeFile} from '../node/write-file.js'
+
+/** File with what a node has to know at each of its starts; read by the unit kina-node.service of the image. */
+const NODE_ENV = '/etc/kina/node.env'
+
+/** All nodes at once. Waits for all, also when one has failed: a straggler would outlive the undo. */
+export async function createNodes(plan: ClusterPlan, createNode: CreateNode, signal: AbortSignal, progress: (text: string) => void): Promise<[Node, ...Node[]]> {
+  let up = 0
+  const total = plan.nodes.length
+  const results = await Promise.allSettled(
+    plan.nodes.map(async (planned) => {
+      const node = await createNode(planned)
+      await waitBooted(node, signal, (reason) => progress(`${node.name}: ${reason}`))
+      await writeFile(node, NODE_ENV, nodeEnv(plan, planned.role === 'control-plane'))
+      await node.exec(['systemctl', 'restart', 'kina-node.service'])
+      progress(`${++up} of ${total} up`)
+      return node
+    }),
+  )
+  signal.throwIfAborted()
+  const failures = results.flatMap((result, i) => (result.status === 'rejected' ? [{name: plan.nodes[i]!.name, error: result.reason as unknown}] : []))
+  if (failures.length > 0) throw nodesFailed(failures)
+  return results.map((result) => (result as PromiseFulfilledResult<Node>).value) as [Node, ...Node[]]
+}
+
+/** Plain `NAME="value"` lines. Pure. */
+export function nodeEnv(plan: ClusterPlan, controlPlane: boolean): string {
+  const values = {
+    KINA_ENDPOINT: plan.network.endpoint,
+    KINA_CONTROL_PLANE: controlPlane ? 'yes' : 'no',
+    KINA_SERVICE_CIDRS: plan.network.serviceCidrs.join(' '),
+  }
+  return Object.entries(values)
+    .map(([name, value]) => `${name}="${value}"\n`)
+    .join('')
+}
+
+function nodesFailed(failures: readonly {name: string; error: unknown}[]): KinaError {
+  const first = failures[0]!
+  const known = first.error instanceof KinaError ? first.error : undefined
+  const others = failures.slice(1).map(({name, error}) => `${name}: ${messageOf(error)}`)
+  const detail = [known?.detail, ...others].filter((text) => text !== undefined).join('\n')
+  return new KinaError(
+    {
+      code: known?.code ?? 'E_NODE_CREATE',
+      message: `Node ${first.name}: ${messageOf(first.error)}`,
+      ...(detail !== '' && {detail}),
+      next: known?.next.length ? known.next : ['kina doctor checks what this machine lacks.'],
+    },
+    {cause: first.error},
+  )
+}

@@ -1,0 +1,85 @@
+import {randomBytes} from 'node:crypto'
+import {contextFor, undoApp, type App} from '../app.js'
+import type {ClusterContext, ClusterPlan, CniInstaller, Node} from '../contract/index.js'
+import {provideCniImages} from '../cni-image/provide.js'
+import {exportKubeconfig} from '../kubeconfig/export.js'
+import {forgetKubeconfig} from '../kubeconfig/forget.js'
+import {installCoreDns} from '../kubeadm/coredns.js'
+import {API_PORT} from '../kubeadm/documents.js'
+import {initControlPlane} from '../kubeadm/init.js'
+import {joinNode} from '../kubeadm/join.js'
+import {waitReady} from '../readiness/wait-ready.js'
+import type {Loaded} from '../registry/load.js'
+import type {SelectedRuntime} from '../registry/select-runtime.js'
+import type {Step} from '../report/step.js'
+import {clusterContext} from './cluster-context.js'
+import {createNodes} from './create-nodes.js'
+import {installCni} from './install-cni.js'
+import {setNodeObject} from './node-objects.js'
+import {keptCluster, type Retain} from './retain.js'
+
+export interface Chosen {
+  readonly runtime: SelectedRuntime
+  readonly cni: Loaded<CniInstaller> | null
+}
+
+/**
+ * From a plan to a cluster that answers. Before the API answers, a failure or Ctrl-C leaves nothing; after it, the cluster stays for a
+ * look, unless `retain` says otherwise.
+ */
+export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen, step: Step, retain: Retain): Promise<void> {
+  const {provider: runtime, name: runtimeName} = chosen.runtime
+  const ctx = contextFor(app, 'runtime', runtimeName)
+  let apiAnswers = false
+  try {
+    const createNode = await step('runtime', `Runtime ${runtimeName}`, () => runtime.prepare(plan, ctx))
+    const nodes = await step('nodes', plan.nodes.length === 1 ? 'Node' : `${plan.nodes.length} nodes`, (progress) => createNodes(plan, createNode, app.signal, progress))
+    const images = provideCniImages(app, plan, chosen.runtime, nodes)
+    const init = await step('control-plane', 'Control plane', async (progress) => {
+      if (chosen.cni?.provider.place) await placeCni(plan, chosen.cni.provider, nodes)
+      return initControlPlane(plan, nodes[0], {token: bootstrapToken()}, progress)
+    })
+    apiAnswers = true
+    const cluster = clusterContext(plan, nodes, ctx)
+    await step('kubeconfig', `Kubeconfig, context ${plan.kubeconfig.context}`, async () => {
+      const {host, port} = await nodes[0].reach(API_PORT)
+      await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true})
+    })
+    await step('join', plan.nodes.length === 1 ? 'Node object and CoreDNS' : 'Workers and CoreDNS', (progress) => joinAll(cluster, init.secrets, progress))
+    if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))
+    await step('ready', 'Ready', (progress) => waitReady(app, cluster, chosen.cni, progress))
+  } catch (error) {
+    if (retain === 'always' || (retain === 'auto' && apiAnswers)) throw keptCluster(error, plan, apiAnswers, app.signal)
+    await undo(app, plan, chosen.runtime)
+    throw app.signal.aborted ? app.signal.reason : error
+  }
+}
+
+async function placeCni(plan: ClusterPlan, cni: CniInstaller, nodes: readonly Node[]): Promise<void> {
+  await Promise.all(plan.nodes.map((planned, i) => cni.place!(nodes[i]!, planned, plan)))
+}
+
+/** Workers at once; the first node's object and CoreDNS meanwhile, since they need no worker. */
+async function joinAll(cluster: ClusterContext, secrets: Parameters<typeof joinNode>[3], progress: (text: string) => void): Promise<void> {
+  const {plan, nodes} = cluster
+  const joins = plan.nodes.map(async (planned, i) => {
+    if (i > 0) await joinNode(plan, planned, nodes[i]!, secrets, (text) => progress(`${planned.name}: ${text}`))
+    await setNodeObject(cluster, planned)
+  })
+  const results = await Promise.allSettled([...joins, installCoreDns(cluster)])
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+/** Deleting, under a signal of its own: the first one may be aborted. */
+async function undo(app: App, plan: ClusterPlan, runtime: SelectedRuntime): Promise<void> {
+  const later = undoApp(app)
+  await runtime.provider.removeCluster(plan.name, contextFor(later, 'runtime', runtime.name))
+  await forgetKubeconfig({cluster: plan.name, env: app.env, home: app.home})
+}
+
+/** `[a-z0-9]{6}.[a-z0-9]{16}`, as kubeadm wants it; hexadecimal digits are among them. */
+function bootstrapToken(): string {
+  const hex = randomBytes(11).toString('hex')
+  return `${hex.slice(0, 6)}.${hex.slice(6)}`
+}

@@ -1,0 +1,20 @@
+import type {ClusterContext, CniInstaller} from '../contract/index.js'
+import {KinaError, messageOf} from '../errors.js'
+import type {Loaded} from '../registry/load.js'
+
+/** Images into the nodes, then the CNI itself. Whether it works is for the last step to see. */
+export async function installCni(cluster: ClusterContext, cni: Loaded<CniInstaller>, images: Promise<void>, progress: (text: string) => void): Promise<void> {
+  try {
+    if (cluster.plan.cniImages.length > 0) progress('images')
+    await images
+    progress('installing')
+    await cni.provider.install(cluster)
+  } catch (error) {
+    if (cluster.signal.aborted) throw error
+    const known = error instanceof KinaError ? error : undefined
+    throw new KinaError(
+      {code: 'E_CNI_FAILED', message: `The CNI ${cni.name} could not be installed: ${messageOf(error)}`, ...(known?.detail !== undefined && {detail: known.detail}), next: known?.next ?? []},
+      {cause: error},
+    )
+  }
+}

@@ -1,0 +1,42 @@
+import {randomBytes} from 'node:crypto'
+import {contextFor, undoApp, type App} from '../app.js'
+import type {ClusterPlan, Context, Node} from '../contract/index.js'
+import {waitBooted} from '../node/wait-booted.js'
+import {LABELS} from '../plan/labels.js'
+import type {SelectedRuntime} from '../registry/select-runtime.js'
+import {THROWAWAY_PREFIX} from './find.js'
+
+/** Starts one node of an image, lends it, and removes it whatever happens. It is no part of any cluster and never runs kubeadm. */
+export async function withThrowawayNode<T>(app: App, runtime: SelectedRuntime, image: string, work: (node: Node, ctx: Context) => Promise<T>): Promise<T> {
+  const plan = throwawayPlan(`${THROWAWAY_PREFIX}${randomBytes(4).toString('hex')}`, runtime.name, image)
+  const ctx = contextFor(app, 'runtime', runtime.name)
+  try {
+    const createNode = await runtime.provider.prepare(plan, ctx)
+    const node = await createNode(plan.nodes[0])
+    await waitBooted(node, app.signal)
+    return await work(node, ctx)
+  } finally {
+    await runtime.provider.removeCluster(plan.name, contextFor(undoApp(app), 'runtime', runtime.name))
+  }
+}
+
+function throwawayPlan(name: string, runtime: string, image: string): ClusterPlan {
+  const none = {merge: [], json6902: []}
+  return {
+    name,
+    kubernetesVersion: 'v0.0.0',
+    runtime,
+    runtimeOptions: {},
+    cni: null,
+    cniOptions: {},
+    image: {ref: image, own: false},
+    network: {podCidrs: [], serviceCidrs: [], dnsDomain: 'cluster.local', endpoint: name, kubeProxy: 'none'},
+    api: {hostAddress: '127.0.0.1', hostPort: 0},
+    kernel: [],
+    cniImages: [],
+    nodes: [{name, role: 'worker', image, labels: {[LABELS.cluster]: name, [LABELS.role]: 'worker'}, nodeLabels: {}, podCidr: '', aliases: [], ports: [], mounts: [], kubeadmPatches: none}],
+    kubeadmPatches: none,
+    kubeconfig: {path: '', mergedPath: '', context: ''},
+    readyTimeoutSeconds: 0,
+  }
+}

@@ -1,0 +1,40 @@
+import {Args, Flags} from '@oclif/core'
+import {BaseCommand} from '../../base-command.js'
+import {createFromFlags, type CreateOutcome} from '../../cluster/create-from-flags.js'
+import {RETAIN_VALUES, type Retain} from '../../cluster/retain.js'
+import {createSummary} from '../../report/create-summary.js'
+
+export default class ClusterCreate extends BaseCommand {
+  static override aliases = ['create']
+  static override summary = 'Create a cluster'
+  static override description = `Makes nodes, runs kubeadm, writes the kubeconfig, installs the CNI and waits until everything is ready.
+
+The kubeconfig is written before the CNI, so that a cluster whose network does not come up can be looked at: it is kept, and the error says how to look and how to delete it.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> dev --workers 2 --cni flannel',
+    '<%= config.bin %> <%= command.id %> --config cluster.yaml --dry-run',
+  ]
+  static override args = {name: Args.string({description: 'Name of the cluster: lower case letters, digits and dashes. Default: kina, or the name in the config file'})}
+  static override flags = {
+    config: Flags.string({description: 'Config file: kind’s (kind.x-k8s.io/v1alpha4) or kina’s own (kina.dev/v1alpha1); - reads standard input', helpValue: 'FILE'}),
+    image: Flags.string({description: 'Node image; pulled when it is not there. Default: kina’s own, built when it is not there', helpValue: 'REF'}),
+    kubernetes: Flags.string({description: 'Kubernetes version, such as v1.31.0', helpValue: 'VERSION'}),
+    workers: Flags.integer({description: 'Number of workers beside the control plane', min: 0, max: 100}),
+    cni: Flags.string({description: 'Pod network: a name that a plugin registers, or none', helpValue: 'NAME'}),
+    runtime: Flags.string({description: 'Where nodes run: a name that a plugin registers', helpValue: 'NAME'}),
+    wait: Flags.string({description: 'How long to wait until everything is ready, such as 90s or 5m; 0 does not wait', helpValue: 'DURATION'}),
+    retain: Flags.option({options: RETAIN_VALUES, description: 'Keep a cluster whose creation failed: auto keeps it once its API has answered'})({default: 'auto' as Retain, helpValue: 'WHEN'}),
+    'dry-run': Flags.boolean({description: 'Print the plan as JSON and change nothing'}),
+  }
+
+  async run(): Promise<CreateOutcome> {
+    const {args, flags} = await this.parse(ClusterCreate)
+    const {step} = await this.report()
+    const outcome = await createFromFlags(await this.app(), {...flags, name: args.name, dryRun: flags['dry-run']}, step)
+    await this.settled()
+    if (flags['dry-run']) this.log(JSON.stringify(outcome.plan, null, 2))
+    else this.log(createSummary(outcome))
+    return outcome
+  }
+}

@@ -1,0 +1,27 @@
+import {Flags} from '@oclif/core'
+import {BaseCommand} from '../../base-command.js'
+import {buildFromFlags, type BuildOutcome} from '../../node-image/build-from-flags.js'
+
+export default class ImageBuild extends BaseCommand {
+  static override summary = 'Build a node image'
+  static override description = `Puts Kubernetes, containerd and every image that kubeadm names into one image. kina cluster create does this by itself when the image is not there.
+
+Programs come from upstream’s releases where their servers answer, else they are built with Go from modules; the Debian base from a registry, or from Debian’s packages.`
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --kubernetes v1.31.0 --source modules']
+  static override flags = {
+    kubernetes: Flags.string({description: 'Kubernetes version, such as v1.31.0', helpValue: 'VERSION'}),
+    tag: Flags.string({description: 'Name of the image. Default: kina/node:VERSION', helpValue: 'REF'}),
+    runtime: Flags.string({description: 'Runtime whose store gets the image', helpValue: 'NAME'}),
+    source: Flags.option({options: ['auto', 'release', 'modules'] as const, description: 'Where programs come from'})({default: 'auto' as const}),
+    mirror: Flags.string({description: 'Base URL in place of an upstream’s, such as kubernetes=https://mirror.example/k8s; may be repeated', multiple: true, helpValue: 'NAME=URL'}),
+  }
+
+  async run(): Promise<BuildOutcome> {
+    const {flags} = await this.parse(ImageBuild)
+    const {step} = await this.report()
+    const outcome = await buildFromFlags(await this.app(), flags, step)
+    await this.settled()
+    this.log(`Built ${outcome.ref}. Use it: kina cluster create${flags.tag === undefined ? '' : ` --image ${outcome.ref}`}`)
+    return outcome
+  }
+}

@@ -1,0 +1,69 @@
+import type {ClusterPlan, KernelFeature, KernelReport, NetworkPlan, NodePlan} from './cluster-plan.js'
+import type {Argv, ClusterContext} from './context.js'
+import type {Node} from './node.js'
+import type {Condition, Options} from './provider.js'
+
+/** Pod networking. */
+export interface CniInstaller {
+  /** Asked while planning, before anything exists. Pure: the same input gives the same answer. */
+  needs(network: NetworkPlan, options: Options, kernel: KernelReport): CniNeeds
+  /**
+   * Puts files on one node before kubeadm runs there, so that the node is Ready as soon as its kubelet is. Called concurrently, once a
+   * node; must not need the API. What has to hold at every start of the node belongs into a systemd unit that it places.
+   */
+  place?(node: Node, planned: NodePlan, plan: ClusterPlan): Promise<void>
+  /** Called after every node has joined. Idempotent: a second call repairs or upgrades. */
+  install(cluster: ClusterContext): Promise<void>
+  /** One look; core does the waiting. Throwing counts as unmet, with the error's text as the reason. */
+  ready(cluster: ClusterContext): Promise<Condition>
+}
+
+export interface CniNeeds {
+  readonly replacesKubeProxy: boolean
+  readonly kernel: readonly KernelNeed[]
+  /** Images core fetches or builds, caches, and imports into every node before `install`. */
+  readonly images: readonly CniImage[]
+}
+
+export interface KernelNeed {
+  readonly feature: KernelFeature
+  /** What does not work without it, for the message. */
+  readonly why: string
+  /** Run inside a node when the feature is not in core's list; exit code 0 means present. */
+  readonly probe?: Argv
+}
+
+export interface CniImage {
+  /** As the manifest names it, with registry and tag. */
+  readonly ref: string
+  /** Tried in this order until one works; at least one. */
+  readonly sources: readonly [ImageSource, ...ImageSource[]]
+}
+
+export type ImageSource =
+  /** Pulled by the backend's image store under `ref`. */
+  | {readonly type: 'registry'}
+  /** A docker-archive or OCI archive that holds `ref`. */
+  | {readonly type: 'archive'; readonly url: string; readonly sha256: string}
+  /** Programs built with Go from the module proxy, on a Debian root file system. */
+  | GoModulesSource
+
+export interface GoModulesSource {
+  readonly type: 'go-modules'
+  readonly programs: readonly GoProgram[]
+  /** Debian packages of the image's root file system; empty: no userland at all. */
+  readonly debianPackages: readonly string[]
+  readonly entrypoint: readonly string[]
+}
+
+export interface GoProgram {
+  /** Absolute directory with go.mod and go.sum; nothing outside go.sum is fetched. */
+  readonly directory: string
+  readonly package: string
+  /** Where it lands in the image, such as `/opt/bin/flanneld`. */
+  readonly target: string
+  /** Default false: static, without cgo. True: cgo, still linked statically. */
+  readonly cgo?: boolean
+  readonly tags?: readonly string[]
+  readonly ldflags?: readonly string[]
+}

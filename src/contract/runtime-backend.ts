@@ -1,0 +1,57 @@
+import type {ClusterPlan, NodePlan} from './cluster-plan.js'
+import type {Context} from './context.js'
+import type {Node} from './node.js'
+import type {Probe} from './provider.js'
+
+/** Where nodes run: Podman, Docker, Apple's container, a virtual machine. */
+export interface RuntimeBackend {
+  /** Name of the image store that its nodes come from; pairs it with a builder. */
+  readonly imageStore: string
+  readonly images: ImageStore
+  /** Can this host run it? Changes nothing; asked of every backend by `kina doctor` and for the default. */
+  probe(ctx: Context): Promise<Probe>
+  /** Image in the backend's store, network there. Idempotent. Resolves to the only way to make a node. */
+  prepare(plan: ClusterPlan, ctx: Context): Promise<CreateNode>
+  /** Every node kina has here, of any cluster, running or not. From the backend itself, never from memory. */
+  listNodes(ctx: Context): Promise<readonly Node[]>
+  /** Clusters of which anything is left here: nodes, networks, volumes. A superset of the clusters of `listNodes`. */
+  listClusters(ctx: Context): Promise<readonly string[]>
+  /** Nodes, network, disks and state of one cluster. Idempotent; also for one that was only half made. */
+  removeCluster(cluster: string, ctx: Context): Promise<void>
+  /** Present when nodes can be stopped and started again with their disks. */
+  readonly power?: Power
+}
+
+/** Resolves once `node.exec` works; booting further is core's to watch. Called concurrently. */
+export type CreateNode = (node: NodePlan) => Promise<Node>
+
+export interface Power {
+  stop(node: Node, ctx: Context): Promise<void>
+  start(node: Node, ctx: Context): Promise<void>
+}
+
+/** The images a backend can start nodes from. */
+export interface ImageStore {
+  list(ctx: Context): Promise<readonly StoredImage[]>
+  /** Null when the store has no such image. Pulls nothing. */
+  inspect(ref: string, ctx: Context): Promise<StoredImage | null>
+  /** Loads a docker-archive (tar) with its tags. */
+  load(archive: string, ctx: Context): Promise<void>
+  /** Fetches from a registry; rejects with the tool's own words. */
+  pull(ref: string, ctx: Context): Promise<void>
+  /** Absent images are no error. */
+  remove(ref: string, ctx: Context): Promise<void>
+  /** A docker-archive (tar) of the images as it comes. */
+  save(refs: readonly string[], ctx: Context, write: (chunk: Uint8Array) => void | Promise<void>): Promise<void>
+}
+
+export interface StoredImage {
+  /** Content identity in the store; two names may share it. */
+  readonly id: string
+  readonly names: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  /** Bytes on disk, as the store counts them. */
+  readonly size: number
+  /** ISO 8601. */
+  readonly created: string
+}

@@ -1,0 +1,44 @@
+import {contextFor, type App} from '../app.js'
+import {KinaError} from '../errors.js'
+import {selectRuntime} from '../registry/select-runtime.js'
+import type {Step} from '../report/step.js'
+import {buildNodeImage} from './build.js'
+import type {SourceWish} from './choose-source.js'
+import {nodeImageRef} from './node-image.js'
+import {mirrorNames, nodeVersions} from './versions.js'
+
+export interface BuildFlags {
+  readonly kubernetes?: string | undefined
+  readonly tag?: string | undefined
+  readonly runtime?: string | undefined
+  readonly source: SourceWish
+  readonly mirror?: readonly string[] | undefined
+}
+
+export interface BuildOutcome {
+  readonly ref: string
+  readonly id: string
+  readonly kubernetes: string
+  readonly runtime: string
+  /** Bytes on disk, as the runtime's store counts them. */
+  readonly size: number
+}
+
+/** Builds a node image as the user's flags say. */
+export async function buildFromFlags(app: App, flags: BuildFlags, step: Step): Promise<BuildOutcome> {
+  const {kubernetes} = nodeVersions(flags.kubernetes ?? app.defaults.kubernetes)
+  const mirrors = parseMirrors(flags.mirror ?? [])
+  const runtime = await selectRuntime(app.registry, (kind, name) => contextFor(app, kind, name), {wanted: flags.runtime, preference: app.defaults.runtimes})
+  const ref = flags.tag ?? nodeImageRef(kubernetes)
+  const {id, size} = await buildNodeImage(app, {runtime, kubernetes, source: flags.source, ref, mirrors}, step)
+  return {ref, id, kubernetes, runtime: runtime.name, size}
+}
+
+function parseMirrors(given: readonly string[]): Record<string, string> {
+  const pairs = given.map((text) => [text.slice(0, Math.max(0, text.indexOf('='))), text.slice(text.indexOf('=') + 1)] as const)
+  const wrong = pairs.filter(([name, url]) => !mirrorNames.includes(name) || !/^https?:\/\//.test(url)).map(([name, url]) => `${name}=${url}`)
+  if (wrong.length > 0) {
+    throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: `--mirror ${wrong.join(', ')}: wanted is NAME=URL, where NAME is one of ${mirrorNames.join(', ')}.`})
+  }
+  return Object.fromEntries(pairs)
+}

@@ -1,0 +1,77 @@
+import {join} from 'node:path'
+import {KinaError} from '../errors.js'
+import {digest} from './digest.js'
+import {versionsFile} from './versions.js'
+import {cached, type Workshop} from './workshop.js'
+
+export interface DebianOptions {
+  /** Beyond the variant minbase: essential packages and apt. */
+  readonly packages: readonly string[]
+  /** Default: the suite of versions.json. */
+  readonly suite?: string
+  /** Base URL of the archive. Default: mmdebstrap's, with security updates. */
+  readonly mirror?: string
+}
+
+/** What no container reads. */
+const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/info/*', '/usr/share/locale/*', '/usr/share/lintian/*']
+
+/**
+ * A Debian root file system as a tar file, made from Debian's packages by mmdebstrap; cached by suite, packages and architecture, so
+ * that newer packages come with `kina image clean`.
+ *
+ * @throws KinaError E_DEBIAN_TOOL_MISSING, E_COMPONENT_SOURCE with the tool's last lines
+ */
+export async function debianRootfs({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, shop: Workshop): Promise<string> {
+  const {ctx, arch} = shop
+  const include = [...new Set(packages)].sort()
+  const argv = [
+    'mmdebstrap',
+    '--variant=minbase',
+    `--architectures=${arch}`,
+    ...(include.length > 0 ? [`--include=${include.join(',')}`] : []),
+    ...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+    '--format=tar',
+  ] as const
+  const directory = await cached(shop, debianKey({packages, suite, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
+    await requireMmdebstrap(shop)
+    ctx.log.info(`making a Debian ${suite} root file system (${include.length} packages beyond the base)`)
+    const where = [suite, join(made, 'rootfs.tar'), ...(mirror === undefined ? [] : [mirror])]
+    try {
+      await ctx.exec([...argv, ...where], {env: {SOURCE_DATE_EPOCH: String(Date.parse(versionsFile.buildDate) / 1000)}})
+    } catch (error) {
+      ctx.signal.throwIfAborted()
+      throw new KinaError(
+        {
+          code: 'E_COMPONENT_SOURCE',
+          message: `Making a Debian ${suite} root file system for ${arch} failed.`,
+          ...(error instanceof KinaError && error.detail !== undefined && {detail: error.detail}),
+          next: ['Check that this host reaches a Debian mirror: sudo apt-get update'],
+        },
+        {cause: error},
+      )
+    }
+  })
+  return join(directory, 'rootfs.tar')
+}
+
+/** The cache key of a root file system. */
+export function debianKey({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
+  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, date: versionsFile.buildDate})}`
+}
+
+async function requireMmdebstrap({ctx}: Workshop): Promise<void> {
+  try {
+    await ctx.exec(['mmdebstrap', '--version'])
+  } catch (error) {
+    ctx.signal.throwIfAborted()
+    throw new KinaError(
+      {
+        code: 'E_DEBIAN_TOOL_MISSING',
+        message: "Making a root file system from Debian's packages needs mmdebstrap, and there is no working one on PATH.",
+        next: ['kina doctor --fix', 'sudo apt-get install mmdebstrap'],
+      },
+      {cause: error},
+    )
+  }
+}

@@ -1,0 +1,27 @@
+import {createHash} from 'node:crypto'
+import {readdir, readFile, stat} from 'node:fs/promises'
+import {join, relative} from 'node:path'
+import type {Arch} from '../contract/index.js'
+import {nodeImageDirectory, nodeVersions} from './versions.js'
+
+/** Changes when the way from inputs to an image changes in this package's code rather than under images/node. */
+const FORMAT = '1'
+
+/**
+ * Digest of everything a node image is made from, except where its programs come from: the cache key, and the label that tells an
+ * image made by another kina. Not of the result, which two builds need not share byte for byte.
+ */
+export async function imageInputs(kubernetes: string, arch: Arch): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([FORMAT, arch, nodeVersions(kubernetes)]))
+  for (const part of ['Containerfile', 'rootfs', 'pause']) await addTree(hash, join(nodeImageDirectory, part))
+  return hash.digest('hex').slice(0, 16)
+}
+
+async function addTree(hash: ReturnType<typeof createHash>, path: string): Promise<void> {
+  const {mode} = await stat(path)
+  // Only what git keeps of a mode, so that a checkout's umask does not matter.
+  hash.update(`${relative(nodeImageDirectory, path)}\0${(mode & 0o100) === 0 ? '-' : 'x'}\0`)
+  const entries = await readdir(path).catch(() => null)
+  if (entries === null) hash.update(await readFile(path))
+  else for (const entry of entries.sort()) await addTree(hash, join(path, entry))
+}

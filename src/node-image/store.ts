@@ -1,0 +1,44 @@
+import {createReadStream, createWriteStream} from 'node:fs'
+import {once} from 'node:events'
+import {finished} from 'node:stream/promises'
+import type {App} from '../app.js'
+import {withThrowawayNode} from '../cluster/throwaway.js'
+import type {SelectedRuntime} from '../registry/select-runtime.js'
+import type {NodePrograms} from './components.js'
+import {kubernetesImages, kubernetesImagesArchive} from './kubernetes-images.js'
+import type {Workshop} from './workshop.js'
+
+export interface StoreOptions {
+  readonly app: App
+  readonly runtime: SelectedRuntime
+  /** Image of the base stage: it has containerd, but an empty store. */
+  readonly stage: string
+  readonly programs: NodePrograms
+  readonly workshop: Workshop
+  readonly kubernetes: string
+  /** Tar file to write: containerd's directory with all images of the control plane, unpacked. */
+  readonly file: string
+  readonly progress: (text: string) => void
+}
+
+/** Scripts of the node image. */
+const IMPORT = '/usr/local/lib/kina/store-import'
+const PACK = '/usr/local/lib/kina/store-pack'
+
+/**
+ * Fills containerd's store in a node of the base stage, because unpacking needs real mounts, which an image build does not have, and
+ * brings it back as one tar: images are ready at a node's first boot, nothing is imported when a cluster is made.
+ */
+export async function packStore({app, runtime, stage, programs, workshop, kubernetes, file, progress}: StoreOptions): Promise<void> {
+  const archive = programs.source === 'modules' ? await kubernetesImagesArchive({...workshop, kubernetes}) : null
+  await withThrowawayNode(app, runtime, stage, async (node) => {
+    progress(archive ? 'importing' : 'pulling')
+    if (archive) await node.exec([IMPORT], {stdin: createReadStream(archive)})
+    else await node.exec([IMPORT, '--pull', ...kubernetesImages(kubernetes).map(({ref}) => ref)])
+    progress('packing')
+    const output = createWriteStream(file)
+    await node.exec([PACK], {onStdout: async (chunk) => void (output.write(chunk) || (await once(output, 'drain')))})
+    output.end()
+    await finished(output)
+  })
+}

@@ -1,0 +1,30 @@
+import type {Arch, Context} from '../contract/index.js'
+import {cacheEntry} from '../cache/cache-entry.js'
+
+/** What everything that makes parts of images is lent by its caller. */
+export interface Workshop {
+  readonly ctx: Pick<Context, 'exec' | 'log' | 'signal'>
+  /** Directory of the content cache, absolute. */
+  readonly cacheRoot: string
+  /** Architecture of what is made; not necessarily the host's. */
+  readonly arch: Arch
+  /** Base URLs in place of those of versions.json, by mirror name: `{github: 'https://mirror.example/github'}`. */
+  readonly mirrors?: Readonly<Record<string, string>>
+  /** Gets the progress of downloads, several at a time. */
+  readonly onDownload?: (progress: DownloadProgress) => void
+}
+
+export interface DownloadProgress {
+  readonly url: string
+  /** Bytes received so far. */
+  readonly received: number
+  /** Bytes in all, if the server said so. */
+  readonly total?: number
+}
+
+/** An entry of the content cache made in this workshop; says so when another kina is making it already. */
+export async function cached(shop: Workshop, key: string, produce: (directory: string) => Promise<void>): Promise<string> {
+  const {ctx, cacheRoot} = shop
+  const onWait = () => ctx.log.info(`another kina is making ${key}; waiting for it`)
+  return cacheEntry({root: cacheRoot, key, signal: ctx.signal, onWait}, produce)
+}

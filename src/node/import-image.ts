@@ -1,0 +1,7 @@
+import {createReadStream} from 'node:fs'
+import type {Node} from '../contract/index.js'
+
+/** Brings the images of a docker-archive (tar) on this machine into a node's containerd, unpacked. */
+export async function importImage(node: Node, archive: string): Promise<void> {
+  await node.exec(['ctr', '--namespace', 'k8s.io', 'images', 'import', '-'], {stdin: createReadStream(archive)})
+}

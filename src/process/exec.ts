@@ -1,0 +1,52 @@
+import {Readable} from 'node:stream'
+import type {Argv, ExecOptions, ExecResult} from '../contract/index.js'
+import {ExecError} from './exec-error.js'
+
+/** How long a program may take to end after SIGTERM before it is killed, in milliseconds. */
+const KILL_AFTER = 3000
+
+/** Starts a program on the host: the only place that does. No shell; rejects with {@link ExecError}. */
+export async function exec(argv: Argv, options: ExecOptions = {}, signal?: AbortSignal): Promise<ExecResult> {
+  signal?.throwIfAborted()
+  const {execa} = await import('execa')
+  const [program, ...args] = argv
+  const collect = options.onStdout === undefined
+  const child = execa(program, args, {
+    ...(options.env && {env: {...options.env}}),
+    ...(options.cwd !== undefined && {cwd: options.cwd}),
+    ...(signal && {cancelSignal: signal}),
+    forceKillAfterDelay: KILL_AFTER,
+    reject: false,
+    stripFinalNewline: false,
+    stdin: options.stdin === undefined ? 'ignore' : 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: {stdout: collect, stderr: true},
+    maxBuffer: 256 * 1024 * 1024,
+  })
+  const fed = feed(child.stdin, options.stdin)
+  const read = options.onStdout && child.stdout ? drain(child.stdout, options.onStdout) : undefined
+  const [result] = await Promise.all([child, fed, read])
+  const stdout = typeof result.stdout === 'string' ? result.stdout : ''
+  const stderr = typeof result.stderr === 'string' ? result.stderr : ''
+  if (signal?.aborted) throw signal.reason
+  if (result.exitCode === undefined) {
+    throw new ExecError(argv, {exitCode: null, stdout, stderr, reason: result.originalMessage ?? result.signal ?? 'did not start'}, {cause: result})
+  }
+  if (result.exitCode !== 0 && !options.allowFailure) throw new ExecError(argv, {exitCode: result.exitCode, stdout, stderr})
+  return {exitCode: result.exitCode, stdout, stderr}
+}
+
+/** A program that stops reading early says so by its exit code, so a broken pipe here is no error of its own. */
+async function feed(target: NodeJS.WritableStream | null | undefined, input: ExecOptions['stdin']): Promise<void> {
+  if (!target || input === undefined) return
+  const {pipeline} = await import('node:stream/promises')
+  const source = typeof input === 'string' || input instanceof Uint8Array ? Readable.from([input]) : Readable.from(input)
+  await pipeline(source, target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  })
+}
+
+async function drain(source: AsyncIterable<unknown>, onStdout: NonNullable<ExecOptions['onStdout']>): Promise<void> {
+  for await (const chunk of source) await onStdout(chunk as Uint8Array)
+}

@@ -1,0 +1,59 @@
+import type {ClusterPlan, Condition} from '../contract/index.js'
+import type {ClusterView} from './cluster-view.js'
+
+/** One thing a ready cluster has. `look` is pure over the view. */
+export interface Check {
+  readonly name: string
+  look(view: ClusterView, plan: ClusterPlan): Condition
+}
+
+/** What every cluster must show, in the order in which it comes about. The CNI is asked beside it. */
+export const CHECKS: readonly Check[] = [
+  {name: 'kubelet certificates', look: kubeletCertificates},
+  {name: 'nodes', look: nodesReady},
+  {name: 'kube-proxy', look: kubeProxy},
+  {name: 'CoreDNS', look: coreDns},
+]
+
+const met: Condition = {met: true}
+const unmet = (reason: string): Condition => ({met: false, reason})
+
+/** The image's own approver signs; until then `kubectl logs` does not work. */
+function kubeletCertificates(view: ClusterView, plan: ClusterPlan): Condition {
+  const issued = new Set<string>()
+  for (const {spec, status} of view.signingRequests()) {
+    if (spec.signerName === 'kubernetes.io/kubelet-serving' && status?.certificate) issued.add(spec.username ?? '')
+  }
+  const missing = plan.nodes.filter((node) => !issued.has(`system:node:${node.name}`))
+  return missing.length === 0 ? met : unmet(`no serving certificate yet for ${names(missing)}`)
+}
+
+function nodesReady(view: ClusterView, plan: ClusterPlan): Condition {
+  const byName = new Map(view.nodes().map((node) => [node.metadata?.name, node]))
+  for (const {name} of plan.nodes) {
+    const node = byName.get(name)
+    if (!node) return unmet(`node ${name} has not joined`)
+    const ready = node.status?.conditions?.find((condition) => condition.type === 'Ready')
+    if (ready?.status !== 'True') return unmet(`node ${name} is not Ready: ${ready?.message ?? 'no status yet'}`)
+  }
+  return met
+}
+
+function kubeProxy(view: ClusterView, plan: ClusterPlan): Condition {
+  if (plan.network.kubeProxy === 'none') return met
+  const status = view.daemonSets().find((set) => set.metadata?.name === 'kube-proxy')?.status
+  const ready = status?.numberReady ?? 0
+  return ready >= plan.nodes.length ? met : unmet(`kube-proxy: ${ready} of ${plan.nodes.length} ready`)
+}
+
+function coreDns(view: ClusterView): Condition {
+  const deployment = view.deployments().find((d) => d.metadata?.name === 'coredns')
+  if (!deployment) return unmet('CoreDNS is not there yet')
+  const wanted = deployment.spec?.replicas ?? 1
+  const ready = deployment.status?.availableReplicas ?? 0
+  return ready >= wanted ? met : unmet(`CoreDNS: ${ready} of ${wanted} available`)
+}
+
+function names(nodes: readonly {readonly name: string}[]): string {
+  return nodes.map((node) => node.name).join(', ')
+}

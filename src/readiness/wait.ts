@@ -1,0 +1,46 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {Condition} from '../contract/index.js'
+import {KinaError, messageOf, type ErrorCode} from '../errors.js'
+
+export interface WaitOptions {
+  /** What is waited for, as a noun phrase: it is printed at the deadline. */
+  readonly name: string
+  /** In milliseconds. */
+  readonly deadline: number
+  readonly signal: AbortSignal
+  /** Told whenever the reason changes. */
+  readonly onReason?: (reason: string) => void
+  /** Wakes the wait before its next look: an event of a watch, for instance. */
+  readonly changed?: () => Promise<void>
+  /** Of the error at the deadline. */
+  readonly code: ErrorCode
+  readonly next?: readonly string[]
+}
+
+/** Longest pause between two looks, in milliseconds. */
+const LOOK_EVERY = 200
+
+/** The only loop that waits: looks until the condition is met, and at the deadline fails with its name and last reason. */
+export async function waitFor(look: () => Promise<Condition>, options: WaitOptions): Promise<void> {
+  const {name, deadline, signal, onReason, code, next = []} = options
+  const end = performance.now() + deadline
+  let last = ''
+  for (;;) {
+    signal.throwIfAborted()
+    const condition = await look().catch((error: unknown): Condition => ({met: false, reason: messageOf(error)}))
+    if (condition.met) return
+    if (condition.reason !== last) onReason?.((last = condition.reason))
+    const left = end - performance.now()
+    if (left <= 0) {
+      throw new KinaError({code, message: `${name} did not come about within ${Math.round(deadline / 1000)} s: ${last}`, next})
+    }
+    await pause(Math.min(LOOK_EVERY, left), signal, options.changed)
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal, changed?: () => Promise<void>): Promise<void> {
+  const timer = sleep(milliseconds, undefined, {signal})
+  await (changed ? Promise.race([timer, changed()]) : timer)
+  // The losing timer rejects later when the signal aborts; nobody waits for it any more.
+  timer.catch(() => {})
+}

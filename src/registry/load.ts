@@ -1,0 +1,59 @@
+import type {Options} from '../contract/index.js'
+import {KinaError, messageOf} from '../errors.js'
+import {guard} from './guard.js'
+import type {Entry, PluginProblem, ProviderKind, Registry} from './registry.js'
+
+/** A provider that is loaded and guarded, with the name it is registered under. */
+export interface Loaded<P> {
+  readonly name: string
+  readonly provider: P
+}
+
+/** Loads one provider by name; its plugin's failure is the cause when the name is not there. */
+export async function loadProvider<P extends object>(kind: ProviderKind, name: string, entries: ReadonlyMap<string, Entry<P>>, problems: readonly PluginProblem[]): Promise<Loaded<P>> {
+  const entry = entries.get(name)
+  if (!entry) throw unknownProvider(kind, name, entries, problems)
+  try {
+    return {name, provider: guard(await entry.registration.load(), kind, name)}
+  } catch (error) {
+    throw new KinaError({code: 'E_PROVIDER_FAILED', message: `${kind} ${name} of the plugin ${entry.plugin} cannot be loaded: ${messageOf(error)}`, next: [`kina plugins inspect ${entry.plugin}`]}, {cause: error})
+  }
+}
+
+/** Checks options against the schema that the provider registered; all problems at once, nothing loaded. */
+export async function checkOptions<P>(kind: ProviderKind, entry: Entry<P>, options: Options): Promise<void> {
+  if (Object.keys(options).length === 0) return
+  const {name, options: schema} = entry.registration
+  const problems = schema === undefined ? [`it takes no options; given: ${Object.keys(options).join(', ')}`] : await violations(schema, options)
+  if (problems.length > 0) {
+    throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: `Options of ${kind} ${name} are wrong`, detail: problems.join('\n'), next: ['Nothing was created.']})
+  }
+}
+
+async function violations(schema: object, options: Options): Promise<string[]> {
+  const {Ajv} = await import('ajv')
+  const ajv = new Ajv({allErrors: true, strict: false})
+  if (ajv.validate(schema, options)) return []
+  return (ajv.errors ?? []).map((e) => `${e.instancePath.slice(1).replaceAll('/', '.') || 'options'}: ${e.message ?? 'wrong'}${e.keyword === 'additionalProperties' ? ` (${String(e.params['additionalProperty'])})` : ''}`)
+}
+
+function unknownProvider<P>(kind: ProviderKind, name: string, entries: ReadonlyMap<string, Entry<P>>, problems: readonly PluginProblem[]): KinaError {
+  const known = [...entries.keys()]
+  const causes = problems.filter((p) => p.provider === name || p.plugin.endsWith(`-${name}`))
+  const prefix = kind === 'image builder' ? 'image' : kind
+  return new KinaError({
+    code: 'E_PROVIDER_UNKNOWN',
+    exit: 2,
+    message: `There is no ${kind} called "${name}". Registered: ${known.join(', ') || 'none'}.`,
+    ...(causes.length > 0 && {detail: causes.map((p) => `${p.plugin}: ${p.message}`).join('\n')}),
+    next: [`If it is a plugin: kina plugins install kina-${prefix}-${name}`, 'kina plugins shows what is installed.'],
+  })
+}
+
+/** Loads the first usable provider of a list of names; `undefined` when none probes available. */
+export function preferred(names: Iterable<string>, preference: readonly string[]): string[] {
+  const all = [...names].sort()
+  return [...preference.filter((name) => all.includes(name)), ...all.filter((name) => !preference.includes(name))]
+}
+
+export type {Registry}

@@ -1,0 +1,50 @@
+import type {Context, Probe, RuntimeBackend} from '../contract/index.js'
+import {KinaError, messageOf} from '../errors.js'
+import {loadProvider, preferred, type Loaded} from './load.js'
+import type {Registry} from './registry.js'
+
+/** A runtime that this host can run. */
+export interface SelectedRuntime extends Loaded<RuntimeBackend> {
+  readonly version: string
+  readonly kernel: string
+}
+
+export type ContextFor = (kind: string, name: string) => Context
+
+/** The runtime the user named, or the first that probes available in the order of `preference`, then by name. */
+export async function selectRuntime(registry: Registry, contextFor: ContextFor, {wanted, preference}: {wanted?: string | undefined; preference: readonly string[]}): Promise<SelectedRuntime> {
+  const names = wanted === undefined ? preferred(registry.runtimes.keys(), preference) : [wanted]
+  const refusals: string[] = []
+  for (const name of names) {
+    const result = await tryRuntime(registry, contextFor, name, wanted !== undefined)
+    if ('runtime' in result) return result.runtime
+    refusals.push(`${name}: ${result.reason}`)
+  }
+  throw new KinaError({
+    code: 'E_RUNTIME_UNAVAILABLE',
+    message: wanted === undefined ? 'No runtime is available on this machine.' : `The runtime ${wanted} is not available on this machine.`,
+    ...(refusals.length > 0 && {detail: refusals.join('\n')}),
+    next: ['kina doctor --fix installs and sets what is missing.', 'kina doctor shows every check.'],
+  })
+}
+
+/** All runtimes that can be asked now, for commands that look everywhere. */
+export async function availableRuntimes(registry: Registry, contextFor: ContextFor): Promise<SelectedRuntime[]> {
+  const results = await Promise.all([...registry.runtimes.keys()].sort().map((name) => tryRuntime(registry, contextFor, name, false)))
+  return results.flatMap((result) => ('runtime' in result ? [result.runtime] : []))
+}
+
+async function tryRuntime(registry: Registry, contextFor: ContextFor, name: string, strict: boolean): Promise<{runtime: SelectedRuntime} | {reason: string}> {
+  try {
+    const loaded = await loadProvider('runtime', name, registry.runtimes, registry.problems)
+    const probe = await loaded.provider.probe(contextFor('runtime', name))
+    return probe.available ? {runtime: {...loaded, version: probe.version, kernel: probe.kernel ?? `${name}-${probe.version}`}} : {reason: reasonOf(probe)}
+  } catch (error) {
+    if (strict && error instanceof KinaError && error.code === 'E_PROVIDER_UNKNOWN') throw error
+    return {reason: messageOf(error)}
+  }
+}
+
+function reasonOf(probe: Extract<Probe, {available: false}>): string {
+  return probe.fix === undefined ? probe.reason : `${probe.reason} (${probe.fix})`
+}

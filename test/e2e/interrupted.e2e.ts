@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import {access} from 'node:fs/promises'
+import {join} from 'node:path'
+import {execa} from 'execa'
+import {leftovers, newUser, type User} from './kina.js'
+import {waitUntil} from './wait-until.js'
+
+const CLUSTER = 'e2e-cut'
+
+describe('creations that are cut short', () => {
+  let user: User
+  before(async () => {
+    user = await newUser()
+  })
+  afterEach(async () => {
+    await user.kina(['cluster', 'delete', CLUSTER])
+  })
+  after(() => user.leave())
+
+  /** A create that has got as far as a node in which kubeadm runs. */
+  async function underWay() {
+    const child = user.start(['cluster', 'create', CLUSTER])
+    await waitUntil('kubeadm runs', async () => (await execa('podman', ['exec', `${CLUSTER}-control-plane`, 'pgrep', '-x', 'kubeadm'], {reject: false})).exitCode === 0, 60)
+    return child
+  }
+
+  it('Ctrl-C before the API answers leaves nothing and ends with 130', async () => {
+    const child = await underWay()
+    child.kill('SIGINT')
+    const {exitCode, stderr} = await child
+    assert.equal(exitCode, 130, String(stderr))
+    assert.match(String(stderr), /E_INTERRUPTED/)
+    assert.deepEqual(await leftovers([CLUSTER]), [])
+    await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
+  })
+
+  it('after kill -9 one delete leaves no container, network, volume or kubeconfig entry', async () => {
+    const child = await underWay()
+    child.kill('SIGKILL')
+    await child
+    assert.notDeepEqual(await leftovers([CLUSTER]), [], 'there is something to delete')
+    const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
+    assert.equal(exitCode, 0, all)
+    assert.deepEqual(await leftovers([CLUSTER]), [])
+    await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
+  })
+
+  it('of two creates of one name at once one wins, and the other touches nothing', async () => {
+    const [a, b] = await Promise.all([user.kina(['cluster', 'create', CLUSTER, '--json']), user.kina(['cluster', 'create', CLUSTER, '--json'])])
+    const [winner, loser] = a.exitCode === 0 ? [a, b] : [b, a]
+    assert.equal(winner.exitCode, 0, winner.all)
+    assert.equal(loser.exitCode, 1, loser.all)
+    assert.equal((JSON.parse(loser.stdout) as {error: {code: string}}).error.code, 'E_CLUSTER_BUSY')
+    const {stdout} = await user.kubectl(CLUSTER, ['get', 'nodes', '-o', 'name'])
+    assert.equal(stdout.trim(), `node/${CLUSTER}-control-plane`)
+  })
+})

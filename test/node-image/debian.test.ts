@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import type {ExecOptions} from '../../src/contract/index.js'
+import {debianKey, debianRootfs} from '../../src/node-image/debian.js'
+import {workshop} from './workshop-stub.js'
+
+describe('Debian root file system', () => {
+  let directory = ''
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'kina-debian-'))
+  })
+
+  afterEach(() => rm(directory, {recursive: true, force: true}))
+
+  it('is made once for a set of packages, with a fixed time', async () => {
+    let seen: ExecOptions = {}
+    const shop = workshop(directory, {mmdebstrap: async (args, options) => {
+      seen = options
+      const target = args.find((arg) => arg.endsWith('.tar'))
+      if (target !== undefined) await writeFile(target, 'tar')
+      return ''
+    }})
+    const path = await debianRootfs({packages: ['kmod', 'iptables', 'kmod']}, shop)
+    assert.equal(await readFile(path, 'utf8'), 'tar')
+    assert.equal(await debianRootfs({packages: ['iptables', 'kmod']}, shop), path)
+    const made = shop.ran.filter((argv) => !argv.includes('--version'))
+    assert.equal(made.length, 1)
+    assert.ok(made[0]?.includes('--include=iptables,kmod'))
+    assert.ok(made[0]?.includes('--architectures=amd64'))
+    assert.ok(made[0]?.includes('bookworm'))
+    assert.match(seen.env?.['SOURCE_DATE_EPOCH'] ?? '', /^\d+$/)
+  })
+
+  it('has a key that changes with packages, suite, mirror and architecture', () => {
+    const keys = [
+      debianKey({packages: ['kmod']}, {arch: 'amd64'}),
+      debianKey({packages: []}, {arch: 'amd64'}),
+      debianKey({packages: ['kmod'], suite: 'trixie'}, {arch: 'amd64'}),
+      debianKey({packages: ['kmod'], mirror: 'https://mirror.example/debian'}, {arch: 'amd64'}),
+      debianKey({packages: ['kmod']}, {arch: 'arm64'}),
+    ]
+    assert.equal(new Set(keys).size, keys.length)
+  })
+
+  it('says what failed in the words of the tool', async () => {
+    const shop = workshop(directory, {mmdebstrap: (args) => (args[0] === '--version' ? '1.3' : Promise.reject(new Error('no mirror')))})
+    await assert.rejects(debianRootfs({packages: []}, shop), {code: 'E_COMPONENT_SOURCE', cause: new Error('no mirror')})
+  })
+})

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {kubernetesImages} from '../../src/node-image/kubernetes-images.js'
+import {fill} from '../../src/node-image/recipes.js'
+import {kubernetesVersions, nodeImageDirectory, nodeVersions, versionsFile} from '../../src/node-image/versions.js'
+
+describe('versions.json', () => {
+  for (const kubernetes of kubernetesVersions) {
+    for (const {name, version, node, release, modules} of nodeVersions(kubernetes).components) {
+      describe(`${name} of Kubernetes ${kubernetes}`, () => {
+        it('has locked modules of its version', async () => {
+          const directory = join(nodeImageDirectory, fill(modules.directory, version.modules))
+          const [goMod, goSum] = await Promise.all(['go.mod', 'go.sum'].map((file) => readFile(join(directory, file), 'utf8')))
+          assert.match(goMod ?? '', new RegExp(` ${version.modules.replaceAll('.', '\\.')}$`, 'm'))
+          assert.match(goSum ?? '', new RegExp(` ${version.modules.replaceAll('.', '\\.')} h1:`))
+        })
+
+        it('gives a node the same programs in every way', () => {
+          const fromRelease = release?.files.flatMap(({program, members}) => program ?? Object.keys(members ?? {})) ?? []
+          for (const program of node?.programs ?? []) {
+            assert.ok(program in modules.packages, `${program} is not built`)
+            assert.ok(fromRelease.includes(program), `${program} is not downloaded`)
+          }
+        })
+
+        it('has templates that can be filled', () => {
+          const values = {base: 'https://mirror.example', arch: 'arm64', url: 'https://mirror.example/file', buildDate: versionsFile.buildDate}
+          for (const file of release?.files ?? []) {
+            assert.ok(URL.canParse(fill(file.url, version.release, values)))
+            assert.ok(URL.canParse(fill(file.checksum, version.release, values)))
+          }
+          for (const flag of modules.ldflags ?? []) assert.doesNotMatch(fill(flag, version.modules, values), /[{}]/)
+          if (release !== undefined) assert.ok(URL.canParse(versionsFile.mirrors[release.mirror] ?? ''))
+        })
+      })
+    }
+
+    it(`names every image of Kubernetes ${kubernetes} with a tag`, () => {
+      for (const {ref} of kubernetesImages(kubernetes)) assert.match(ref, /^registry\.k8s\.io\/[\w./-]+:[\w.-]+$/)
+    })
+  }
+})
+
+describe('versions of a node', () => {
+  it('are found with and without v, and by minor version', () => {
+    for (const wanted of ['v1.31.0', '1.31.0', '1.31', 'v1.31']) assert.equal(nodeVersions(wanted).kubernetes, 'v1.31.0')
+  })
+
+  it('are an error for a version without a recipe, naming those with one', () => {
+    assert.throws(() => nodeVersions('v1.3'), {code: 'E_VERSION_UNKNOWN', exit: 2, next: [`Use one of: ${kubernetesVersions.join(', ')}.`]})
+  })
+})
