@@ -27,7 +27,7 @@ for (const [name, tier] of Object.entries(TIERS)) {
   console.log(`\n=== ${name} ===`)
   const file = join(scratch, `${name}.json`)
   const {status} = run([
-    join(root, 'node_modules/mocha/bin/mocha.js'), '--import=tsx', '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
+    '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
     '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(name === 'unit' ? [] : ['--exit']),
   ], {KINA_TEST_FULL: values.full ? '1' : ''})
   const stats = read(file)

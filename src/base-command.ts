@@ -58,7 +58,8 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override toErrorJson(error: unknown): unknown {
-    return {error: errorToJson(error)}
+    const problems = (error as {problems?: unknown}).problems
+    return {error: {...errorToJson(error), ...(Array.isArray(problems) && {problems})}}
   }
 }
 

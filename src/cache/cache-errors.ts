@@ -23,7 +23,7 @@ async function diskFull(root: string, cause: unknown): Promise<KinaError> {
   return new KinaError(
     {
       code: 'E_CACHE_FULL',
-      message: `No space left on the disk while filling kina's cache in ${root}${left === undefined ? '' : ` (${Math.floor(left / 1e6)} MB free)`}.`,
+      message: `No space left on the disk while filling kina's cache in ${root}${left === undefined ? '' : ` (${Math.floor(left / 1e6)} MB were free for it)`}.`,
       detail: textOf(cause),
       next: ['kina image clean', 'Put the cache on another disk: set KINA_CACHE_DIR to a directory there.'],
     },

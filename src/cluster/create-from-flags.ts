@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {text} from 'node:stream/consumers'
 import type {App} from '../app.js'
+import {clusterDefaults} from '../config/defaults.js'
 import {hostChecks} from '../config/host-checks.js'
 import {loadClusterConfig} from '../config/load.js'
 import {emptyConfig, mergeFlags, type ClusterFlags} from '../config/merge.js'
@@ -27,14 +28,11 @@ export interface CreateOutcome {
   readonly seconds: number
 }
 
-/** Name of a cluster that got none. */
-const DEFAULT_NAME = 'kina'
-
 /** From flags and config file to a running cluster, or to its plan. */
 export async function createFromFlags(app: App, flags: CreateFlags, step: Step): Promise<CreateOutcome> {
   const started = performance.now()
   const merged = mergeFlags(await configOf(flags.config), flags)
-  const config = {...merged, name: merged.name ?? DEFAULT_NAME}
+  const config = {...merged, name: merged.name ?? clusterDefaults.name}
   if (flags.dryRun) return {plan: (await decide(app, config, step, {dryRun: true})).plan, created: false, seconds: 0}
   const plan = await withClusterLock(app, config.name, {wait: false}, async () => {
     const decision = await decide(app, config, step, {dryRun: false})

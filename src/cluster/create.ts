@@ -43,7 +43,7 @@ export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen,
     const cluster = clusterContext(plan, nodes, ctx)
     await step('kubeconfig', `Kubeconfig, context ${plan.kubeconfig.context}`, async () => {
       const {host, port} = await nodes[0].reach(API_PORT)
-      await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true})
+      await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true, signal: app.signal})
     })
     await step('join', plan.nodes.length === 1 ? 'Node object and CoreDNS' : 'Workers and CoreDNS', (progress) => joinAll(cluster, init.secrets, progress))
     if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))

@@ -2,6 +2,7 @@ import {contextFor, type App} from '../app.js'
 import type {ClusterConfig} from '../config/cluster-config.js'
 import type {ClusterPlan, CniInstaller, CniNeeds, KernelReport, StoredImage} from '../contract/index.js'
 import {KinaError} from '../errors.js'
+import {checkOwnFile} from '../kubeconfig/own-file.js'
 import {ownKubeconfigPath, writeTargets} from '../kubeconfig/paths.js'
 import {givenImage, nodeImageRef, ownNodeImage} from '../node-image/node-image.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
@@ -29,7 +30,7 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
   const runtime = await selectRuntime(registry, (kind, name) => contextFor(app, kind, name), {wanted: config.runtime, preference: defaults.runtimes})
   if (cni) await checkOptions('cni', registry.cnis.get(cni.name)!, config.cniOptions ?? {})
   await checkOptions('runtime', registry.runtimes.get(runtime.name)!, config.runtimeOptions ?? {})
-  await refuseExisting(app, config.name)
+  await Promise.all([refuseExisting(app, config.name), checkOwnFile(config.name, app.home)])
 
   const {image, facts, kubernetes} = await imageFor(app, config, runtime, step, dryRun)
   const needs = needsOf(cni, config, facts.kernel)

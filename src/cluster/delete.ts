@@ -1,4 +1,5 @@
 import {contextFor, type App} from '../app.js'
+import {clusterDefaults} from '../config/defaults.js'
 import {clusterNameProblem} from '../plan/names.js'
 import {KinaError} from '../errors.js'
 import type {Step} from '../report/step.js'
@@ -16,7 +17,7 @@ export interface DeleteResult {
 
 /** Deletes clusters by name, or all of them, at once. */
 export async function deleteClusters(app: App, {names, all}: {names: readonly string[]; all: boolean}, step: Step): Promise<DeleteResult[]> {
-  const wanted = all ? (await findClusters(app)).map((cluster) => cluster.name) : names.length === 0 ? ['kina'] : names
+  const wanted = all ? (await findClusters(app)).map((cluster) => cluster.name) : names.length === 0 ? [clusterDefaults.name] : names
   const wrong = wanted.map((name) => [name, clusterNameProblem(name)] as const).filter(([, problem]) => problem !== undefined)
   if (wrong.length > 0) throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: wrong.map(([name, problem]) => `"${name}" ${problem}`).join('\n')})
   return Promise.all([...new Set(wanted)].map((name) => step(`delete-${name}`, `Delete ${name}`, () => deleteCluster(app, name))))

@@ -36,7 +36,7 @@ async function firstThatWorks(app: App, image: CniImage, runtime: SelectedRuntim
     code: 'E_IMAGE_MISSING',
     message: `The image ${image.ref} cannot be had.`,
     detail: failures.join('\n'),
-    next: ['Check the name and that this machine reaches the registry.', 'Bring it by hand: podman save or docker save, then load it into the nodes.'],
+    next: ['Check the name, and that this machine reaches the registry.'],
   })
 }
 

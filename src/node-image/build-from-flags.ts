@@ -4,7 +4,7 @@ import {selectRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {buildNodeImage} from './build.js'
 import type {SourceWish} from './choose-source.js'
-import {nodeImageRef} from './node-image.js'
+import {currentImage, nodeImageRef} from './node-image.js'
 import {mirrorNames, nodeVersions} from './versions.js'
 
 export interface BuildFlags {
@@ -12,11 +12,14 @@ export interface BuildFlags {
   readonly tag?: string | undefined
   readonly runtime?: string | undefined
   readonly source: SourceWish
+  readonly ifMissing: boolean
   readonly mirror?: readonly string[] | undefined
 }
 
 export interface BuildOutcome {
   readonly ref: string
+  /** False when it was there already. */
+  readonly built: boolean
   readonly id: string
   readonly kubernetes: string
   readonly runtime: string
@@ -30,8 +33,9 @@ export async function buildFromFlags(app: App, flags: BuildFlags, step: Step): P
   const mirrors = parseMirrors(flags.mirror ?? [])
   const runtime = await selectRuntime(app.registry, (kind, name) => contextFor(app, kind, name), {wanted: flags.runtime, preference: app.defaults.runtimes})
   const ref = flags.tag ?? nodeImageRef(kubernetes)
-  const {id, size} = await buildNodeImage(app, {runtime, kubernetes, source: flags.source, ref, mirrors}, step)
-  return {ref, id, kubernetes, runtime: runtime.name, size}
+  const stored = flags.ifMissing ? await currentImage(app, runtime, ref, kubernetes) : null
+  const {id, size} = stored ?? (await buildNodeImage(app, {runtime, kubernetes, source: flags.source, ref, mirrors}, step))
+  return {ref, built: stored === null, id, kubernetes, runtime: runtime.name, size}
 }
 
 function parseMirrors(given: readonly string[]): Record<string, string> {

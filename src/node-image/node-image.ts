@@ -21,10 +21,16 @@ export function hostArch(): Arch {
 /** kina's own image, from the store; built first when it is absent or was made from other inputs. */
 export async function ownNodeImage(app: App, runtime: SelectedRuntime, kubernetes: string, step: Step): Promise<StoredImage> {
   const ref = nodeImageRef(kubernetes)
-  const stored = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
-  if (stored?.labels[IMAGE_LABELS.inputs] === (await imageInputs(kubernetes, hostArch()))) return stored
-  app.log.info(stored ? `The image ${ref} was made from other inputs than this kina has: it is built anew.` : `There is no image ${ref} yet: it is built now, once.`)
+  const stored = await currentImage(app, runtime, ref, kubernetes)
+  if (stored) return stored
+  app.log.info(`There is no image ${ref} yet, or none from this kina's inputs: it is built now, once.`)
   return buildNodeImage(app, {runtime, kubernetes, source: 'auto'}, step)
+}
+
+/** An image that was made from the same inputs as this kina would make it from now; null otherwise. */
+export async function currentImage(app: App, runtime: SelectedRuntime, ref: string, kubernetes: string): Promise<StoredImage | null> {
+  const stored = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
+  return stored?.labels[IMAGE_LABELS.inputs] === (await imageInputs(kubernetes, hostArch())) ? stored : null
 }
 
 /** An image the user named: from the store, or pulled. */

@@ -1,4 +1,5 @@
 import type {ClusterConfig, NodeConfig} from '../config/cluster-config.js'
+import {clusterDefaults} from '../config/defaults.js'
 import type {ClusterPlan, CniNeeds, KubeconfigPlan, NetworkPlan, NodePlan, PortMapping} from '../contract/index.js'
 import {nodePodCidr} from './cidr.js'
 import {LABELS} from './labels.js'
@@ -18,14 +19,15 @@ export interface PlanInputs {
   readonly kubeconfig: KubeconfigPlan
 }
 
-const DEFAULTS = {podCidr: '10.244.0.0/16', serviceCidr: '10.96.0.0/16', dnsDomain: 'cluster.local', apiServerAddress: '127.0.0.1', waitSeconds: 300}
+/** How long a cluster may take to be ready once its CNI is installed, in seconds; `--wait` changes it. */
+const WAIT_SECONDS = 300
 /** Port of the API server on its node. */
 const API_NODE_PORT = 6443
 
 /** From config and decisions to the complete plan. Pure. */
 export function makePlan(config: ClusterConfig, inputs: PlanInputs): ClusterPlan {
   const network = networkPlan(config, inputs)
-  const api = {hostAddress: config.networking.apiServerAddress ?? DEFAULTS.apiServerAddress, hostPort: inputs.apiHostPort}
+  const api = {hostAddress: config.networking.apiServerAddress ?? clusterDefaults.apiServerAddress, hostPort: inputs.apiHostPort}
   return {
     name: inputs.name,
     kubernetesVersion: inputs.kubernetesVersion,
@@ -41,7 +43,7 @@ export function makePlan(config: ClusterConfig, inputs: PlanInputs): ClusterPlan
     nodes: nodePlans(config, inputs, network, {hostAddress: api.hostAddress, hostPort: api.hostPort, nodePort: API_NODE_PORT, protocol: 'tcp'}),
     kubeadmPatches: config.kubeadmPatches,
     kubeconfig: inputs.kubeconfig,
-    readyTimeoutSeconds: config.waitSeconds ?? DEFAULTS.waitSeconds,
+    readyTimeoutSeconds: config.waitSeconds ?? WAIT_SECONDS,
   }
 }
 
@@ -49,9 +51,9 @@ export function makePlan(config: ClusterConfig, inputs: PlanInputs): ClusterPlan
 export function networkPlan(config: ClusterConfig, {name, needs}: Pick<PlanInputs, 'name'> & {needs?: CniNeeds}): NetworkPlan {
   const {podCidr, serviceCidr, dnsDomain, kubeProxyMode} = config.networking
   return {
-    podCidrs: [podCidr ?? DEFAULTS.podCidr],
-    serviceCidrs: [serviceCidr ?? DEFAULTS.serviceCidr],
-    dnsDomain: dnsDomain ?? DEFAULTS.dnsDomain,
+    podCidrs: [podCidr ?? clusterDefaults.podCidr],
+    serviceCidrs: [serviceCidr ?? clusterDefaults.serviceCidr],
+    dnsDomain: dnsDomain ?? clusterDefaults.dnsDomain,
     endpoint: endpointName(name),
     kubeProxy: needs?.replacesKubeProxy ? 'none' : (kubeProxyMode ?? 'iptables'),
   }

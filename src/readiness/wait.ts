@@ -29,7 +29,10 @@ export async function waitFor(look: () => Promise<Condition>, options: WaitOptio
     signal.throwIfAborted()
     const condition = await look().catch((error: unknown): Condition => ({met: false, reason: messageOf(error)}))
     if (condition.met) return
-    if (condition.reason !== last) onReason?.((last = condition.reason))
+    if (condition.reason !== last) {
+      last = condition.reason
+      onReason?.(last)
+    }
     const left = end - performance.now()
     if (left <= 0) {
       throw new KinaError({code, message: `${name} did not come about within ${Math.round(deadline / 1000)} s: ${last}`, next})

@@ -11,20 +11,17 @@ export interface Report {
   readonly close: () => Promise<void>
 }
 
-/** Opens the report of one command on standard error. Debug lines appear with `KINA_DEBUG=1` only. */
+/** Opens the report of one command on standard error. `KINA_DEBUG=1` shows every progress text. */
 export function openReport({json, stream, env}: {json: boolean; stream: Writable & {isTTY?: boolean}; env: Readonly<Record<string, string | undefined>>}): Report {
   const verbose = env['KINA_DEBUG'] === '1'
   const reporter = chooseReporter({json, verbose, stream, env})
-  const {step, note} = makeSteps(reporter)
+  const {step, log} = makeSteps(reporter)
   let open = true
-  const say = (level: 'info' | 'warn', text: string) => void (open && note(level, text))
+  // Providers and signal handlers may still speak when a command has ended.
+  const whileOpen = (say: (message: string) => void) => (message: string) => void (open && say(message))
   return {
     step,
-    log: {
-      debug: (message) => void (verbose && say('info', message)),
-      info: (message) => say('info', message),
-      warn: (message) => say('warn', message),
-    },
+    log: {debug: whileOpen(log.debug), info: whileOpen(log.info), warn: whileOpen(log.warn)},
     close: async () => {
       if (!open) return
       open = false

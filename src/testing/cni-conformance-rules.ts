@@ -42,7 +42,8 @@ export const podNetworkRules: readonly PodNetworkRule[] = [
   {
     rule: 'a pod reaches a service on another node',
     only: 'several-nodes',
-    check: ({here, away, service}) => all([reaches(here, service('away'), 80, /^away-/), ...away.map((pod) => reaches(pod, service('here'), 80, from(here)))]),
+    check: ({here, away, service}) =>
+      all([reaches(here, service('away'), 80, /^away-/), ...away.map((pod) => reaches(pod, service('here'), 80, from(here)))]),
   },
   {
     rule: 'a pod reaches itself through its service',

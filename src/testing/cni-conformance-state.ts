@@ -23,7 +23,13 @@ const LIVE = new Set(['DaemonSet', 'Deployment', 'Pod'])
 
 interface Item {
   readonly kind: string
-  readonly metadata: {readonly namespace?: string; readonly name: string; readonly uid: string; readonly generation?: number; readonly resourceVersion: string}
+  readonly metadata: {
+    readonly namespace?: string
+    readonly name: string
+    readonly uid: string
+    readonly generation?: number
+    readonly resourceVersion: string
+  }
   readonly status?: {readonly containerStatuses?: readonly {readonly restartCount: number}[]}
 }
 

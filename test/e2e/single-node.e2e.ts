@@ -4,18 +4,21 @@ import {join} from 'node:path'
 import {execa} from 'execa'
 import {waitUntil} from './wait-until.js'
 import {leftovers, newUser, type User} from './kina.js'
-import {networkRules} from './network-rules.js'
+import {contextOf, createCluster, registered} from './cluster.js'
+import {cniConformance} from '../../src/testing/cni-conformance.js'
+import type {ClusterPlan} from '../../src/contract/index.js'
 
 /** A name of its own, so that a cluster of the developer's is never touched. */
 const CLUSTER = 'e2e-single'
+const ptp = (await registered('cni-ptp')).cnis[0]!
 
 describe('a single node with the default CNI', () => {
   let user: User
+  let plan: ClusterPlan
 
   before(async () => {
     user = await newUser()
-    const {exitCode, all} = await user.kina(['cluster', 'create', CLUSTER])
-    assert.equal(exitCode, 0, all)
+    plan = await createCluster(user, [CLUSTER])
   })
 
   after(async () => {
@@ -64,7 +67,7 @@ describe('a single node with the default CNI', () => {
     assert.equal((JSON.parse(stdout) as {status?: {conditions?: unknown}}).status?.conditions, undefined)
   })
 
-  networkRules(() => user, CLUSTER)
+  cniConformance(ptp, {cluster: () => contextOf(plan)})
 
   it('is listed, and cannot be created twice', async () => {
     const {clusters} = JSON.parse((await user.kina(['cluster', 'list', '--json'])).stdout) as {clusters: {name: string; status: string; nodes: unknown[]}[]}

@@ -29,6 +29,7 @@ export interface FakeNetwork {
 export function fakeNetwork(faults: Faults = {}): FakeNetwork {
   const asked: string[] = []
   const names = faults.nodes ?? (['n1', 'n2'] as const)
+  const addresses = [{type: 'InternalIP', address: '10.89.0.2'}]
   let installed = false
   let pods: FakePod[] = []
 
@@ -55,7 +56,7 @@ export function fakeNetwork(faults: Faults = {}): FakeNetwork {
   function got(what: string): string {
     if (what === 'installed') return installed ? 'yes' : 'no'
     if (what === 'events') return 'Failed to pull image'
-    if (what === 'nodes') return list(names.map((name) => ({kind: 'Node', metadata: {name}, spec: {}, status: {addresses: [{type: 'InternalIP', address: '10.89.0.2'}]}})))
+    if (what === 'nodes') return list(names.map((name) => ({kind: 'Node', metadata: {name}, spec: {}, status: {addresses}})))
     if (what !== 'pods,services') return list([{kind: 'ConfigMap', metadata: {name: 'c', uid: 'u', resourceVersion: '1'}}])
     const services = ['here', 'beside', 'away', 'all'].map((name) => ({kind: 'Service', metadata: {name}, spec: {clusterIP: `svc-${name}`}, status: {}}))
     return list([...services, ...pods.map(({name, node, ip}) => ({kind: 'Pod', metadata: {name}, spec: {nodeName: node}, status: {podIP: ip}}))])

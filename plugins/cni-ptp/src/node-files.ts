@@ -10,7 +10,7 @@ export const PROGRAM = '/usr/local/bin/kina-ptp'
 const SHIPPED = new URL('../node', import.meta.url)
 
 /**
- * Everything ptp puts on one node. The conflist comes last: from then on containerd starts pods.
+ * Everything ptp puts on one node.
  * @param mtu - of the pods' links, in bytes
  */
 export async function nodeFiles(planned: NodePlan, plan: ClusterPlan, mtu: number): Promise<NodeFile[]> {

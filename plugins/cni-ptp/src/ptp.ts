@@ -38,14 +38,15 @@ async function repair(node: Node, planned: NodePlan, plan: ClusterPlan): Promise
     arePlaced(node, files),
     node.exec(['systemctl', 'is-active', '--quiet', UNIT], {allowFailure: true}),
   ])
-  if (!placed || unit.exitCode !== 0) await start(node, files)
+  if (placed && unit.exitCode === 0) return
+  // A program that goes on running would keep to the files it has read at its start.
+  await node.exec(['systemctl', 'stop', UNIT], {allowFailure: true})
+  await start(node, files)
 }
 
 async function start(node: Node, files: Awaited<ReturnType<typeof nodeFiles>>): Promise<void> {
   await placeFiles(node, files)
-  await node.exec(['systemctl', 'enable', '--quiet', UNIT])
-  // Not `enable --now`, which would leave a program running that has read the files of before.
-  await node.exec(['systemctl', 'restart', UNIT])
+  await node.exec(['systemctl', 'enable', '--quiet', '--now', UNIT])
 }
 
 /** One look at one node; null when nothing is missing. */

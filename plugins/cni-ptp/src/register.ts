@@ -9,7 +9,12 @@ const hook: RegisterHook = ({register}) =>
       type: 'object',
       additionalProperties: false,
       properties: {
-        mtu: {type: 'integer', minimum: 576, maximum: 65535, description: "MTU of the pods' links, in bytes. Default: that of the node's default link"},
+        mtu: {
+          type: 'integer',
+          minimum: 576,
+          maximum: 65535,
+          description: "MTU of the pods' links, in bytes. Default: that of the node's default link",
+        },
       },
     },
     load: async () => (await import('./ptp.js')).ptp,

@@ -28,14 +28,13 @@ describe('ptp: what it places', () => {
     assert.doesNotMatch(routingConfig(controlPlane, plan), /load-balancer/)
   })
 
-  it('puts the conflist there last, then enables and restarts the unit', async () => {
+  it('writes the files through standard input, then enables and starts the unit', async () => {
     const node = fakeNode(worker)
     await ptp.place?.(node, worker, plan)
-    assert.deepEqual(lines(node).slice(-3), [
-      'install -D -m 0644 /dev/stdin /etc/cni/net.d/10-kina-ptp.conflist',
-      'systemctl enable --quiet kina-ptp.service',
-      'systemctl restart kina-ptp.service',
-    ])
+    const written = node.ran.filter(({argv}) => argv[0] === 'install')
+    assert.deepEqual(written.map(({argv}) => argv.slice(1, 5)), ['0755', '0644', '0644', '0644'].map((mode) => ['-D', '-m', mode, '/dev/stdin']))
+    assert.deepEqual(written.map(({stdin}) => stdin), (await nodeFiles(worker, plan, 1450)).map(({content}) => content))
+    assert.equal(lines(node).at(-1), 'systemctl enable --quiet --now kina-ptp.service')
   })
 
   it("takes the MTU of the node's default link, 1500 without one, or the option", async () => {
@@ -62,14 +61,14 @@ describe('ptp: install', () => {
     const changed = fakeNode(worker, (line) => (line.startsWith('sha256sum') ? {exitCode: 1} : undefined))
     const good = fakeNode(controlPlane)
     await ptp.install(fakeCluster([good, changed], plan))
-    assert.ok(lines(changed).includes('systemctl restart kina-ptp.service'))
-    assert.ok(!lines(good).includes('systemctl restart kina-ptp.service'))
+    assert.deepEqual(systemctl(changed), ['is-active', 'stop', 'enable'])
+    assert.deepEqual(systemctl(good), ['is-active'])
   })
 
   it('starts a unit that was stopped', async () => {
     const stopped = fakeNode(controlPlane, (line) => (line.includes('is-active') ? {exitCode: 3} : undefined))
     await ptp.install(fakeCluster([stopped], plan))
-    assert.ok(lines(stopped).includes('systemctl restart kina-ptp.service'))
+    assert.deepEqual(systemctl(stopped), ['is-active', 'stop', 'enable'])
   })
 })
 
@@ -107,6 +106,11 @@ describe('ptp: registration', () => {
 
 function lines({ran}: FakeNode): string[] {
   return ran.map(({argv}) => argv.join(' '))
+}
+
+/** Its verbs, in order. */
+function systemctl({ran}: FakeNode): string[] {
+  return ran.flatMap(({argv: [program, verb = '']}) => (program === 'systemctl' ? [verb] : []))
 }
 
 async function placedMtu(node: FakeNode, options = {}): Promise<number> {

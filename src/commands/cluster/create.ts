@@ -12,7 +12,7 @@ export default class ClusterCreate extends BaseCommand {
 The kubeconfig is written before the CNI, so that a cluster whose network does not come up can be looked at: it is kept, and the error says how to look and how to delete it.`
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> dev --workers 2 --cni flannel',
+    '<%= config.bin %> <%= command.id %> dev --workers 2',
     '<%= config.bin %> <%= command.id %> --config cluster.yaml --dry-run',
   ]
   static override args = {name: Args.string({description: 'Name of the cluster: lower case letters, digits and dashes. Default: kina, or the name in the config file'})}

@@ -13,15 +13,16 @@ Programs come from upstream’s releases where their servers answer, else they a
     tag: Flags.string({description: 'Name of the image. Default: kina/node:VERSION', helpValue: 'REF'}),
     runtime: Flags.string({description: 'Runtime whose store gets the image', helpValue: 'NAME'}),
     source: Flags.option({options: ['auto', 'release', 'modules'] as const, description: 'Where programs come from'})({default: 'auto' as const}),
+    'if-missing': Flags.boolean({description: 'Do nothing when the image is there and up to date'}),
     mirror: Flags.string({description: 'Base URL in place of an upstream’s, such as kubernetes=https://mirror.example/k8s; may be repeated', multiple: true, helpValue: 'NAME=URL'}),
   }
 
   async run(): Promise<BuildOutcome> {
     const {flags} = await this.parse(ImageBuild)
     const {step} = await this.report()
-    const outcome = await buildFromFlags(await this.app(), flags, step)
+    const outcome = await buildFromFlags(await this.app(), {...flags, ifMissing: flags['if-missing']}, step)
     await this.settled()
-    this.log(`Built ${outcome.ref}. Use it: kina cluster create${flags.tag === undefined ? '' : ` --image ${outcome.ref}`}`)
+    this.log(`${outcome.built ? 'Built' : 'There is'} ${outcome.ref}. Use it: kina cluster create${flags.tag === undefined ? '' : ` --image ${outcome.ref}`}`)
     return outcome
   }
 }

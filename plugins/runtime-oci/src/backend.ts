@@ -1,0 +1,79 @@
+import type {Context, Node, RuntimeBackend} from 'kina/plugin'
+import {CLUSTER_LABEL} from './cli.js'
+import {createOciNode, waitForExec} from './create-node.js'
+import type {Dialect} from './dialects/dialect.js'
+import {readHost, type Host} from './host.js'
+import {ociImages} from './images.js'
+import {labelsIn, type ContainerInspection, type LabelledInspection} from './inspection.js'
+import {ensureNetwork} from './network.js'
+import {nodeFacts, ociNode} from './node.js'
+import {probeOci, readEngine} from './probe.js'
+import {removeOciCluster} from './remove-cluster.js'
+import {inspectAll, listIds, toolFor, type Tool} from './tool.js'
+
+/** How long a node may take to shut down by itself, in seconds; then it is killed. etcd syncs its writes, so nothing is lost. */
+const STOP_SECONDS = 20
+
+/** A runtime whose nodes are containers of one OCI tool. What is there is asked of the tool at each call. */
+export function ociBackend(dialect: Dialect): RuntimeBackend {
+  const images = ociImages(dialect)
+  return {
+    imageStore: dialect.program,
+    images,
+    probe: (ctx) => probeOci(toolFor(dialect, ctx)),
+
+    async prepare(plan, ctx) {
+      const tool = toolFor(dialect, ctx)
+      const {subnet} = plan.runtimeOptions as {subnet?: string}
+      const wanted = [...new Set(plan.nodes.map((node) => node.image))]
+      const [host, network, ...found] = await Promise.all([
+        hostOf(tool),
+        ensureNetwork(tool, plan.name, subnet),
+        ...wanted.map(async (ref) => ((await images.inspect(ref, ctx)) === null ? ref : null)),
+      ])
+      const missing = found.filter((ref) => ref !== null)
+      if (missing.length > 0) throw new Error(`${dialect.program} has no image ${missing.join(', ')}; kina image build makes kina's own`)
+      return (node) => createOciNode(tool, node, {cluster: plan.name, network, host})
+    },
+
+    listNodes: (ctx) => listOciNodes(toolFor(dialect, ctx)),
+    listClusters: (ctx) => listOciClusters(toolFor(dialect, ctx)),
+    removeCluster: (cluster, ctx) => removeOciCluster(toolFor(dialect, ctx), cluster),
+
+    power: {
+      async stop({name}, ctx) {
+        await ctx.exec(toolFor(dialect, ctx).cli.stop(name, STOP_SECONDS))
+      },
+      async start(node, ctx) {
+        const tool = toolFor(dialect, ctx)
+        await ctx.exec(tool.cli.start(node.name))
+        await waitForExec(tool, node)
+      },
+    },
+  }
+}
+
+async function hostOf(tool: Tool): Promise<Host> {
+  const answer = await readEngine(tool)
+  if ('reason' in answer) throw new Error(`${answer.reason} (${answer.fix})`)
+  return readHost(tool.dialect, answer.engine, tool.ctx)
+}
+
+async function listOciNodes(tool: Tool): Promise<Node[]> {
+  const containers = await inspectAll<ContainerInspection>(tool, 'container', await listIds(tool, 'container'))
+  return containers.flatMap((container) => {
+    const facts = nodeFacts(container)
+    return facts ? [ociNode(tool, facts)] : []
+  })
+}
+
+/** Of networks and volumes too: a creation that was killed early leaves no container. */
+async function listOciClusters(tool: Tool): Promise<string[]> {
+  const inspected = await Promise.all([
+    listIds(tool, 'container').then((ids) => inspectAll<ContainerInspection>(tool, 'container', ids)),
+    listIds(tool, 'network').then((ids) => inspectAll<LabelledInspection>(tool, 'network', ids)),
+    listIds(tool, 'volume').then((ids) => inspectAll<LabelledInspection>(tool, 'volume', ids)),
+  ])
+  const names = inspected.flat().map((found) => ('Config' in found ? (found.Config.Labels ?? {}) : labelsIn(found))[CLUSTER_LABEL])
+  return [...new Set(names.filter((name) => name !== undefined))].sort()
+}

@@ -1,0 +1,26 @@
+import type {Context} from 'kina/plugin'
+import type {Engine, Host, Problem} from '../host.js'
+
+/** In what one OCI tool differs from the others; everything else is shared code. */
+export interface Dialect {
+  /** The program; also the name of its image store. */
+  readonly program: string
+  /** Value of `info --format` that gives JSON. */
+  readonly infoFormat: string
+  /** What `info` said, in one shape for all tools. */
+  readEngine(info: unknown): Engine
+  /** What the engine lacks for nodes that `info` alone does not show. Changes nothing. */
+  findProblem(engine: Engine, ctx: Context): Promise<Problem | null>
+  /** Arguments before the subcommand `run`, on an engine like this. Pure. */
+  globalArgs(engine: Engine): readonly string[]
+  /** Flags that let systemd and containerd run inside, on a host like this. Pure. */
+  runFlags(host: Host): readonly string[]
+  /** Options of the volume at /var, with the colon; empty for none. */
+  readonly volumeOptions: string
+  /** Flags of `rm` that end a container at once. */
+  readonly removeFlags: readonly string[]
+  /** Flags of `save` that give one docker-archive of several images. */
+  readonly saveFlags: readonly string[]
+  /** The last line of stderr when `exec` itself failed rather than the program in the node. */
+  readonly execRefused: RegExp
+}

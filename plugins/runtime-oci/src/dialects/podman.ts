@@ -1,0 +1,91 @@
+import type {Context} from 'kina/plugin'
+import type {Engine, Host, Problem} from '../host.js'
+import type {Dialect} from './dialect.js'
+import {missingNetworkProgram} from './podman-network.js'
+
+/** Rootful Podman from 4.0 on, with netavark. */
+export const podman: Dialect = {
+  program: 'podman',
+  infoFormat: 'json',
+  readEngine,
+  findProblem,
+  globalArgs,
+  runFlags,
+  // Podman gives volumes nosuid, noexec and nodev where an image's /var would have none of them.
+  volumeOptions: ':suid,exec,dev',
+  removeFlags: ['--time', '0'],
+  saveFlags: ['--format', 'docker-archive', '--multi-image-archive'],
+  execRefused: /^Error: .*(no container with name|no such container|container state improper|exec session|conmon|creating container process)/i,
+}
+
+interface PodmanInfo {
+  readonly host: {
+    readonly kernel: string
+    readonly cgroupVersion: string
+    readonly networkBackend?: string
+    readonly networkBackendInfo?: {readonly dns?: {readonly path?: string}}
+    readonly ociRuntime: {readonly name: string} | null
+    readonly security: {readonly rootless: boolean}
+    readonly serviceIsRemote?: boolean
+  }
+  readonly version: {readonly Version: string}
+}
+
+function readEngine(info: unknown): Engine {
+  const {host, version} = info as PodmanInfo
+  return {
+    version: version.Version,
+    kernel: host.kernel,
+    cgroup: host.cgroupVersion === 'v1' ? 1 : 2,
+    rootless: host.security.rootless,
+    remote: host.serviceIsRemote ?? false,
+    ociRuntime: host.ociRuntime?.name ?? '',
+    network: host.networkBackend ?? 'cni',
+    dns: host.networkBackendInfo?.dns?.path ?? null,
+  }
+}
+
+async function findProblem(engine: Engine, ctx: Context): Promise<Problem | null> {
+  if (engine.rootless) {
+    return {reason: 'Podman runs rootless here, and nodes need a rootful one', fix: 'run kina as root; with a Podman machine: podman machine set --rootful'}
+  }
+  if (engine.network !== 'netavark') {
+    return {
+      reason: `Podman's network backend is ${engine.network}, under which nodes do not find each other by name`,
+      fix: 'kina doctor --fix installs netavark and aardvark-dns; Podman takes them once network_backend = "netavark" is set in containers.conf',
+    }
+  }
+  return (await missingOciRuntime(engine, ctx)) ?? missingNetworkProgram(engine, ctx)
+}
+
+/** crun refuses the hybrid of cgroup v1 and v2, which is what machines with v1 have. */
+function globalArgs({cgroup, ociRuntime}: Engine): string[] {
+  return cgroup === 1 && ociRuntime !== 'runc' ? ['--runtime', 'runc'] : []
+}
+
+/** Podman itself is asked for runc, because it looks in paths of its own. */
+async function missingOciRuntime(engine: Engine, ctx: Context): Promise<Problem | null> {
+  const args = globalArgs(engine)
+  if (args.length === 0) return null
+  const {exitCode} = await ctx.exec(['podman', ...args, 'info', '--format', 'json'], {allowFailure: true})
+  if (exitCode === 0) return null
+  return {
+    reason: `this machine has cgroup v1, on which ${engine.ociRuntime || 'no OCI runtime'} starts no node, and runc is not installed`,
+    fix: 'kina doctor --fix, or install the package runc',
+  }
+}
+
+function runFlags({limits, sysResource}: Host): string[] {
+  return [
+    '--privileged',
+    // Debian's Podman keeps a profile of seccomp although --privileged should drop it.
+    ...['--security-opt', 'seccomp=unconfined'],
+    // Without CAP_SYS_RESOURCE no limit can be raised, and Podman's own defaults would: the container is refused.
+    ...(limits !== null && !sysResource ? ['--ulimit', `nofile=${limits.nofile}:${limits.nofile}`, '--ulimit', `nproc=${limits.nproc}:${limits.nproc}`] : []),
+    // journald, the default where systemd runs, loses lines and may be unreadable; the console must be readable on a stopped node.
+    '--log-driver=k8s-file',
+    // Nothing restarts a container after a reboot but podman-restart.service, and that only knows `always`, which would also restart
+    // for ever a node that cannot boot, and one that the user has stopped. `kina cluster start` is the way back.
+    '--restart=no',
+  ]
+}

@@ -1,0 +1,43 @@
+import type {Context, ImageStore, StoredImage} from 'kina/plugin'
+import type {Dialect} from './dialects/dialect.js'
+import type {ImageInspection} from './inspection.js'
+import {failure, inspectAll, lines, sayNotFound, toolFor} from './tool.js'
+
+/** The tool's image store. */
+export function ociImages(dialect: Dialect): ImageStore {
+  const tool = (ctx: Context) => toolFor(dialect, ctx)
+  return {
+    async list(ctx) {
+      const {stdout} = await ctx.exec(tool(ctx).cli.listImages())
+      const images = await inspectAll<ImageInspection>(tool(ctx), 'image', lines(stdout))
+      return images.map(storedImage)
+    },
+    async inspect(ref, ctx) {
+      const [image] = await inspectAll<ImageInspection>(tool(ctx), 'image', [ref])
+      return image ? storedImage(image) : null
+    },
+    async load(archive, ctx) {
+      await ctx.exec(tool(ctx).cli.load(archive))
+    },
+    async pull(ref, ctx) {
+      await ctx.exec(tool(ctx).cli.pull(ref))
+    },
+    async remove(ref, ctx) {
+      const argv = tool(ctx).cli.remove('image', ref)
+      const result = await ctx.exec(argv, {allowFailure: true})
+      if (result.exitCode !== 0 && !sayNotFound(result)) throw failure(argv, result)
+    },
+    async save(refs, ctx, write) {
+      await ctx.exec(tool(ctx).cli.save(refs), {onStdout: write})
+    },
+  }
+}
+
+/** Podman puts `localhost/` before names without a registry; it finds them without it, and users never typed it. */
+export function imageName(name: string): string {
+  return name.replace(/^localhost\//, '')
+}
+
+function storedImage({Id, RepoTags, Config, Size, Created}: ImageInspection): StoredImage {
+  return {id: Id.replace(/^sha256:/, ''), names: (RepoTags ?? []).map(imageName), labels: Config?.Labels ?? {}, size: Size, created: new Date(Created).toISOString()}
+}

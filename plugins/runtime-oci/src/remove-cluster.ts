@@ -1,0 +1,42 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {ExecResult} from 'kina/plugin'
+import {failure, listIds, type Tool} from './tool.js'
+
+/** Rounds of looking and removing, and the pause between them in milliseconds. One removes, the next finds nothing; the others are for ruins. */
+const ROUNDS = 8
+const PAUSE = 150
+
+/**
+ * Removes all that carries the cluster's label, until a look finds nothing: a volume may still be held by a container that is going,
+ * and an aborted creation may bring forth one more container. That something vanished meanwhile is no error.
+ */
+export async function removeOciCluster(tool: Tool, cluster: string): Promise<void> {
+  let failed: Error | undefined
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round > 1) await sleep(PAUSE * round, undefined, {signal: tool.ctx.signal})
+    const left = await leftovers(tool, cluster)
+    if (left.containers.length + left.volumes.length + left.networks.length === 0) return
+    // Containers first: they hold the other two.
+    failed = (await removeEach(tool, 'container', left.containers)) ?? undefined
+    const others = await Promise.all([removeEach(tool, 'volume', left.volumes), removeEach(tool, 'network', left.networks)])
+    failed ??= others.find((error) => error !== undefined)
+  }
+  const left = Object.values(await leftovers(tool, cluster)).flat()
+  if (left.length > 0) throw failed ?? new Error(`of cluster ${cluster} these could not be removed: ${left.join(', ')}`)
+}
+
+async function leftovers(tool: Tool, cluster: string): Promise<{containers: string[]; volumes: string[]; networks: string[]}> {
+  const [containers, volumes, networks] = await Promise.all([listIds(tool, 'container', cluster), listIds(tool, 'volume', cluster), listIds(tool, 'network', cluster)])
+  return {containers, volumes, networks}
+}
+
+async function removeEach({cli, ctx}: Tool, kind: 'container' | 'network' | 'volume', ids: readonly string[]): Promise<Error | undefined> {
+  const results = await Promise.all(
+    ids.map(async (id) => {
+      const argv = cli.remove(kind, id)
+      const result: ExecResult = await ctx.exec(argv, {allowFailure: true})
+      return result.exitCode === 0 ? undefined : failure(argv, result)
+    }),
+  )
+  return results.find((error) => error !== undefined)
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import {homedir} from 'node:os'
+import {join} from 'node:path'
+import {clusterContext} from '../../src/cluster/cluster-context.js'
+import type {CniInstaller, ClusterContext, ClusterPlan, Context, Node, RegisterHook, Registration, RuntimeBackend} from '../../src/contract/index.js'
+import {exec} from '../../src/process/exec.js'
+import type {User} from './kina.js'
+
+/** Creates a cluster as a user does and gives back its plan. */
+export async function createCluster(user: User, args: readonly string[]): Promise<ClusterPlan> {
+  const {exitCode, stdout, all} = await user.kina(['cluster', 'create', ...args, '--json'])
+  assert.equal(exitCode, 0, all)
+  return (JSON.parse(stdout) as {plan: ClusterPlan}).plan
+}
+
+/** What core hands to a CNI, for a cluster that is already there. */
+export async function contextOf(plan: ClusterPlan): Promise<ClusterContext> {
+  const runtime = await (await registered('runtime-oci')).runtimes.find(({name}) => name === plan.runtime)!.load()
+  const ctx = testContext()
+  const own = (await runtime.listNodes(ctx)).filter((node) => node.cluster === plan.name)
+  const nodes = plan.nodes.map(({name}) => own.find((node) => node.name === name)!) as [Node, ...Node[]]
+  return clusterContext(plan, nodes, ctx)
+}
+
+export interface Registered {
+  readonly runtimes: Registration<RuntimeBackend>[]
+  readonly cnis: Registration<CniInstaller>[]
+}
+
+/** What a plugin of this repository registers, from its sources. */
+export async function registered(plugin: string): Promise<Registered> {
+  const {default: hook} = (await import(new URL(`../../plugins/${plugin}/src/register.ts`, import.meta.url).href)) as {default: RegisterHook}
+  const result: Registered = {runtimes: [], cnis: []}
+  await hook({register: {runtime: (r) => void result.runtimes.push(r), cni: (r) => void result.cnis.push(r), imageBuilder: () => {}}})
+  return result
+}
+
+export function testContext(): Context {
+  const {signal} = new AbortController()
+  const cache = join(homedir(), '.cache', 'kina-test')
+  return {signal, log: {debug: () => {}, info: () => {}, warn: console.warn}, dirs: {state: cache, cache}, exec: (argv, options) => exec(argv, options, signal)}
+}
