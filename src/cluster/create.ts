@@ -36,8 +36,9 @@ export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen,
     const nodes = await step('nodes', plan.nodes.length === 1 ? 'Node' : `${plan.nodes.length} nodes`, (progress) => createNodes(plan, createNode, app.signal, progress))
     const images = provideCniImages(app, plan, chosen.runtime, nodes)
     const init = await step('control-plane', 'Control plane', async (progress) => {
-      if (chosen.cni?.provider.place) await placeCni(plan, chosen.cni.provider, nodes)
-      return initControlPlane(plan, nodes[0], {token: bootstrapToken()}, progress)
+      // The CNI's files have until the kubelet runs, which is after the certificates: both at once.
+      const [result] = await settled([initControlPlane(plan, nodes[0], {token: bootstrapToken()}, progress), placeCni(plan, chosen.cni?.provider, nodes)])
+      return result
     })
     apiAnswers = true
     const cluster = clusterContext(plan, nodes, ctx)
@@ -55,8 +56,16 @@ export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen,
   }
 }
 
-async function placeCni(plan: ClusterPlan, cni: CniInstaller, nodes: readonly Node[]): Promise<void> {
-  await Promise.all(plan.nodes.map((planned, i) => cni.place!(nodes[i]!, planned, plan)))
+async function placeCni(plan: ClusterPlan, cni: CniInstaller | undefined, nodes: readonly Node[]): Promise<void> {
+  if (cni?.place) await Promise.all(plan.nodes.map((planned, i) => cni.place!(nodes[i]!, planned, plan)))
+}
+
+/** All results, or the first failure once nothing runs any more: an undo must not race with what it undoes. */
+async function settled<T extends readonly unknown[]>(work: {readonly [K in keyof T]: Promise<T[K]>}): Promise<T> {
+  const results = await Promise.allSettled(work)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as T
 }
 
 /** Workers at once; the first node's object and CoreDNS meanwhile, since they need no worker. */
@@ -66,9 +75,7 @@ async function joinAll(cluster: ClusterContext, secrets: Parameters<typeof joinN
     if (i > 0) await joinNode(plan, planned, nodes[i]!, secrets, (text) => progress(`${planned.name}: ${text}`))
     await setNodeObject(cluster, planned)
   })
-  const results = await Promise.allSettled([...joins, installCoreDns(cluster)])
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason
+  await settled([...joins, installCoreDns(cluster)])
 }
 
 /** Deleting, under a signal of its own: the first one may be aborted. */

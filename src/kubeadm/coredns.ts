@@ -1,31 +1,58 @@
 import {parseAllDocuments, stringify} from 'yaml'
 import type {ClusterContext, ClusterPlan} from '../contract/index.js'
-import {runKubeadm, CONFIG_FILE} from './run.js'
+import {patchedClusterConfiguration} from './documents.js'
+import {runKubeadm} from './run.js'
 
 /**
  * Installs the CoreDNS that kubeadm brings, with two changes: its readiness is looked at every second instead of every ten, which is
  * most of the time a small cluster takes to be ready, and a single node runs one copy instead of two.
  */
 export async function installCoreDns(cluster: ClusterContext): Promise<void> {
-  const manifest = await runKubeadm(cluster.nodes[0], ['init', 'phase', 'addon', 'coredns', '--config', CONFIG_FILE, '--print-manifest'], () => {})
-  await cluster.kubectl(['apply', '--server-side', '-f', '-'], {stdin: tuned(manifest, cluster.plan)})
+  const configuration = patchedClusterConfiguration(cluster.plan) as unknown as Configuration
+  const manifest = await runKubeadm(cluster.nodes[0], ['init', 'phase', 'addon', 'coredns', '--print-manifest', ...manifestFlags(configuration)], () => {})
+  await cluster.kubectl(['apply', '--server-side', '-f', '-'], {stdin: tuned(manifest, cluster.plan, configuration)})
+}
+
+/** What the user's patches may have changed in the ClusterConfiguration. */
+interface Configuration {
+  readonly kubernetesVersion: string
+  readonly imageRepository?: string
+  readonly networking: {readonly serviceSubnet: string; readonly dnsDomain: string}
+  readonly dns?: {readonly imageRepository?: string; readonly imageTag?: string}
+}
+
+/** kubeadm prints a manifest from flags only: it refuses a config file beside `--print-manifest`. */
+function manifestFlags({kubernetesVersion, networking, imageRepository}: Configuration): string[] {
+  const flags = {'kubernetes-version': kubernetesVersion, 'service-cidr': networking.serviceSubnet, 'service-dns-domain': networking.dnsDomain, 'image-repository': imageRepository}
+  return Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]))
 }
 
 /** Pure. */
-export function tuned(manifest: string, plan: ClusterPlan): string {
-  const documents = parseAllDocuments(manifest).map((document) => document.toJS() as Manifest | null)
-  for (const document of documents) if (document?.kind === 'Deployment') tune(document as Deployment, plan)
-  return documents.filter((document) => document !== null).map((document) => stringify(document)).join('---\n')
+export function tuned(manifest: string, plan: ClusterPlan, {dns = {}}: Pick<Configuration, 'dns'> = {}): string {
+  const documents = parseAllDocuments(manifest).flatMap((document) => (document.toJS() as Manifest | null) ?? [])
+  for (const {spec} of documents.filter(isDeployment)) {
+    const [container] = spec.template.spec.containers
+    container.readinessProbe.periodSeconds = 1
+    container.image = imageOf(container.image, dns)
+    if (plan.nodes.length === 1) spec.replicas = 1
+  }
+  return documents.map((document) => stringify(document)).join('---\n')
 }
 
 interface Manifest {
-  kind: string
+  readonly kind: string
 }
 interface Deployment extends Manifest {
-  spec: {replicas: number; template: {spec: {containers: [{readinessProbe: {periodSeconds?: number}}]}}}
+  readonly spec: {replicas: number; readonly template: {readonly spec: {readonly containers: readonly [{image: string; readonly readinessProbe: {periodSeconds?: number}}]}}}
 }
 
-function tune({spec}: Deployment, plan: ClusterPlan): void {
-  spec.template.spec.containers[0].readinessProbe.periodSeconds = 1
-  if (plan.nodes.length === 1) spec.replicas = 1
+function isDeployment(manifest: Manifest): manifest is Deployment {
+  return manifest.kind === 'Deployment'
+}
+
+/** There are no flags for these two. */
+function imageOf(image: string, {imageRepository, imageTag}: NonNullable<Configuration['dns']>): string {
+  const [, repository, name, tag] = /^(.*)\/([^/:]+):([^:]+)$/.exec(image) ?? []
+  if (repository === undefined) return image
+  return `${imageRepository ?? repository}/${name}:${imageTag ?? tag}`
 }

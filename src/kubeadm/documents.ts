@@ -35,6 +35,11 @@ export function joinDocuments(plan: ClusterPlan, node: NodePlan, secrets: Requir
   return render(plan, node, [join])
 }
 
+/** The ClusterConfiguration with the user's patches: what kubeadm was given. Pure. */
+export function patchedClusterConfiguration(plan: ClusterPlan): Document {
+  return applyPatches(clusterConfiguration(plan, kubernetesFacts(plan.kubernetesVersion)), plan.kubeadmPatches, plan.nodes[0].kubeadmPatches)
+}
+
 function render(plan: ClusterPlan, node: NodePlan, documents: readonly Document[]): string {
   const patched = documents.map((document) => applyPatches(document, plan.kubeadmPatches, node.kubeadmPatches))
   return patched.map((document) => stringify(document)).join('---\n')
@@ -57,6 +62,9 @@ function clusterConfiguration(plan: ClusterPlan, facts: KubernetesFacts): Docume
       // The plan gives every node its part of the pods' CIDR, so that a CNI may be configured before the node joins.
       'allocate-node-cidrs': 'false',
       'leader-elect': leaderElect(plan),
+      // Its controllers start one after the other, held up by the client's default of 20 requests a second: 4 s until pods are made.
+      'kube-api-qps': '200',
+      'kube-api-burst': '400',
     }),
     scheduler: extraArgs(facts, {'leader-elect': leaderElect(plan)}),
     networking: {podSubnet: network.podCidrs.join(','), serviceSubnet: network.serviceCidrs.join(','), dnsDomain: network.dnsDomain},

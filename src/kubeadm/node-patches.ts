@@ -8,15 +8,27 @@ export interface PatchFile {
 }
 
 /**
- * What keeps one control plane free of addresses. Patches of this node rather than `extraArgs`, which are cluster-wide: a second
+ * What keeps one control plane free of addresses, and soon started. Patches of this node rather than `extraArgs`, which are cluster-wide: a second
  * control plane would inherit the first one's names.
  */
 export function controlPlanePatches(node: NodePlan): PatchFile[] {
-  return [
-    {name: 'etcd0+json.yaml', text: stringify(etcdArguments(node.name).map(append))},
-    {name: 'kube-apiserver0+json.yaml', text: stringify(['livenessProbe', 'readinessProbe', 'startupProbe'].map(probeLocally))},
-  ]
+  const extra: Readonly<Record<string, readonly object[]>> = {
+    etcd: etcdArguments(node.name).map(append),
+    'kube-apiserver': ['livenessProbe', 'readinessProbe', 'startupProbe'].map(probeLocally),
+  }
+  return STATIC_PODS.map((name) => ({name: `${name}0+json.yaml`, text: stringify([...(extra[name] ?? []), ...startSoon])}))
 }
+
+const STATIC_PODS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']
+
+/**
+ * kubeadm restarts the kubelet, which then waits for a random part of a probe's period before the first probe: with kubeadm's 10 s the
+ * control plane's pods count as not started for as long. Ten times as many tries keep the total time.
+ */
+const startSoon = [
+  {op: 'replace', path: '/spec/containers/0/startupProbe/periodSeconds', value: 1},
+  {op: 'replace', path: '/spec/containers/0/startupProbe/failureThreshold', value: 240},
+]
 
 /** Given after kubeadm's own, which bear the address of the moment; of two equal flags etcd takes the later. */
 function etcdArguments(name: string): string[] {

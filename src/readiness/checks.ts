@@ -13,6 +13,7 @@ export const CHECKS: readonly Check[] = [
   {name: 'nodes', look: nodesReady},
   {name: 'kube-proxy', look: kubeProxy},
   {name: 'CoreDNS', look: coreDns},
+  {name: 'pods of kube-system', look: systemPods},
 ]
 
 const met: Condition = {met: true}
@@ -52,6 +53,12 @@ function coreDns(view: ClusterView): Condition {
   const wanted = deployment.spec?.replicas ?? 1
   const ready = deployment.status?.availableReplicas ?? 0
   return ready >= wanted ? met : unmet(`CoreDNS: ${ready} of ${wanted} available`)
+}
+
+/** Those of the control plane among them, which have no other object that counts them. */
+function systemPods(view: ClusterView): Condition {
+  const waiting = view.pods().filter(({status}) => !status?.conditions?.some(({type, status: value}) => type === 'Ready' && value === 'True'))
+  return waiting.length === 0 ? met : unmet(`not Ready yet: ${waiting.map(({metadata}) => metadata?.name).join(', ')}`)
 }
 
 function names(nodes: readonly {readonly name: string}[]): string {

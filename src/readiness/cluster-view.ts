@@ -1,10 +1,11 @@
-import type {Informer, KubernetesObject, V1CertificateSigningRequest, V1DaemonSet, V1Deployment, V1Node} from '@kubernetes/client-node'
+import type {Informer, KubernetesObject, V1CertificateSigningRequest, V1DaemonSet, V1Deployment, V1Node, V1Pod} from '@kubernetes/client-node'
 
 /** What the API says now, kept up to date by watches. */
 export interface ClusterView {
   readonly nodes: () => readonly V1Node[]
   readonly deployments: () => readonly V1Deployment[]
   readonly daemonSets: () => readonly V1DaemonSet[]
+  readonly pods: () => readonly V1Pod[]
   readonly signingRequests: () => readonly V1CertificateSigningRequest[]
   /** Resolves at the next change of any of them. */
   readonly changed: () => Promise<void>
@@ -27,6 +28,7 @@ export async function openClusterView(kubeconfig: string): Promise<ClusterView> 
   const nodes = k8s.makeInformer(config, '/api/v1/nodes', () => core.listNode())
   const deployments = k8s.makeInformer(config, `/apis/apps/v1/namespaces/${namespace}/deployments`, () => apps.listNamespacedDeployment({namespace}))
   const daemonSets = k8s.makeInformer(config, `/apis/apps/v1/namespaces/${namespace}/daemonsets`, () => apps.listNamespacedDaemonSet({namespace}))
+  const pods = k8s.makeInformer(config, `/api/v1/namespaces/${namespace}/pods`, () => core.listNamespacedPod({namespace}))
   const requests = k8s.makeInformer(config, '/apis/certificates.k8s.io/v1/certificatesigningrequests', () => certificates.listCertificateSigningRequest())
 
   let open = true
@@ -46,11 +48,12 @@ export async function openClusterView(kubeconfig: string): Promise<ClusterView> 
     start()
     return informer
   }
-  const informers = [keepOpen(nodes), keepOpen(deployments), keepOpen(daemonSets), keepOpen(requests)]
+  const informers = [keepOpen(nodes), keepOpen(deployments), keepOpen(daemonSets), keepOpen(pods), keepOpen(requests)]
   return {
     nodes: () => nodes.list(),
     deployments: () => deployments.list(),
     daemonSets: () => daemonSets.list(),
+    pods: () => pods.list(),
     signingRequests: () => requests.list(),
     changed: () => next,
     close: async () => {

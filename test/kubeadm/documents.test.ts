@@ -53,13 +53,18 @@ describe('kubeadm’s documents', () => {
 })
 
 describe('CoreDNS', () => {
-  const manifest = 'kind: Deployment\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n      - name: coredns\n        readinessProbe: {httpGet: {path: /ready}}\n---\nkind: Service\nspec: {clusterIP: 10.96.0.10}\n'
+  const manifest = 'kind: Deployment\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n      - name: coredns\n        image: registry.k8s.io/coredns/coredns:v1.11.1\n        readinessProbe: {httpGet: {path: /ready}}\n---\nkind: Service\nspec: {clusterIP: 10.96.0.10}\n'
 
   it('is looked at every second, and runs once on a single node', () => {
     const [deployment, service] = documents(tuned(manifest, examplePlan()))
     assert.equal(deployment!['spec'].template.spec.containers[0].readinessProbe.periodSeconds, 1)
     assert.equal(deployment!['spec'].replicas, 1)
     assert.equal(service!['spec'].clusterIP, '10.96.0.10')
+  })
+
+  it('comes from where the user’s kubeadm patches say', () => {
+    const [deployment] = documents(tuned(manifest, examplePlan(), {dns: {imageRepository: 'my.registry', imageTag: 'v9'}}))
+    assert.equal(deployment!['spec'].template.spec.containers[0].image, 'my.registry/coredns:v9')
   })
 
   it('keeps its two copies where there are nodes for them', () => {

@@ -36,9 +36,9 @@ describe('waiting', () => {
 
 describe('a ready cluster', () => {
   const plan = examplePlan({workers: 1})
-  const view = (parts: Partial<Record<'nodes' | 'deployments' | 'daemonSets' | 'signingRequests', unknown[]>>): ClusterView => {
+  const view = (parts: Partial<Record<'nodes' | 'deployments' | 'daemonSets' | 'pods' | 'signingRequests', unknown[]>>): ClusterView => {
     const of = (key: keyof typeof parts) => () => (parts[key] ?? []) as never
-    return {nodes: of('nodes'), deployments: of('deployments'), daemonSets: of('daemonSets'), signingRequests: of('signingRequests'), changed: async () => {}, close: async () => {}}
+    return {nodes: of('nodes'), deployments: of('deployments'), daemonSets: of('daemonSets'), pods: of('pods'), signingRequests: of('signingRequests'), changed: async () => {}, close: async () => {}}
   }
   const look = (name: string, seen: ClusterView) => CHECKS.find((check) => check.name === name)!.look(seen, plan)
   const node = (name: string, ready: boolean) => ({metadata: {name}, status: {conditions: [{type: 'Ready', status: ready ? 'True' : 'False', message: 'cni plugin not initialized'}]}})
@@ -53,6 +53,12 @@ describe('a ready cluster', () => {
     const request = (name: string, certificate?: string) => ({spec: {signerName: 'kubernetes.io/kubelet-serving', username: `system:node:${name}`}, status: {certificate}})
     assert.deepEqual(look('kubelet certificates', view({signingRequests: [request('dev-control-plane', 'x'), request('dev-worker')]})), {met: false, reason: 'no serving certificate yet for dev-worker'})
     assert.deepEqual(look('kubelet certificates', view({signingRequests: [request('dev-control-plane', 'x'), request('dev-worker', 'y')]})), {met: true})
+  })
+
+  it('has every pod of kube-system Ready, the control plane’s own too', () => {
+    const pod = (name: string, status: string) => ({metadata: {name}, status: {conditions: [{type: 'Ready', status}]}})
+    assert.deepEqual(look('pods of kube-system', view({pods: [pod('etcd', 'True'), pod('kube-scheduler', 'False')]})), {met: false, reason: 'not Ready yet: kube-scheduler'})
+    assert.deepEqual(look('pods of kube-system', view({pods: [pod('etcd', 'True')]})), {met: true})
   })
 
   it('has kube-proxy on every node and CoreDNS available', () => {

@@ -1,4 +1,4 @@
-import type {Context, Probe} from 'kina/plugin'
+import type {Probe} from 'kina/plugin'
 import type {Engine} from './host.js'
 import {lastLine, readJson, type Tool} from './tool.js'
 
@@ -7,7 +7,7 @@ const PROBE_DEADLINE = 10_000
 
 /** Whether this tool can run nodes here. Changes nothing. */
 export async function probeOci(tool: Tool): Promise<Probe> {
-  const answer = await Promise.race([readEngine(tool), deadline(tool.ctx)])
+  const answer = await within(PROBE_DEADLINE, readEngine(tool), {reason: `${tool.dialect.program} did not answer within ${PROBE_DEADLINE / 1000} s`, fix: `restart it; ${tool.cli.info().join(' ')} must answer`})
   if (!('engine' in answer)) return {available: false, ...answer}
   const problem = await tool.dialect.findProblem(answer.engine, tool.ctx)
   if (problem) return {available: false, ...problem}
@@ -30,10 +30,9 @@ export async function readEngine({dialect, cli, ctx}: Tool): Promise<{engine: En
   return {engine: dialect.readEngine(readJson(argv, result))}
 }
 
-async function deadline({signal}: Context): Promise<{reason: string; fix: string}> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({reason: `it did not answer within ${PROBE_DEADLINE / 1000} s`, fix: 'restart its service'}), PROBE_DEADLINE)
-    timer.unref()
-    signal.addEventListener('abort', () => clearTimeout(timer), {once: true})
-  })
+/** The first of a piece of work and a timer, which is stopped either way. */
+async function within<T, U>(milliseconds: number, work: Promise<T>, late: U): Promise<T | U> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<U>((resolve) => (timer = setTimeout(() => resolve(late), milliseconds)))
+  return Promise.race([work, deadline]).finally(() => clearTimeout(timer))
 }

@@ -41,8 +41,6 @@ function readEngine(info: unknown): Engine {
 function runFlags({sysResource}: Host): string[] {
   return [
     ...(sysResource ? ['--privileged'] : ALMOST_PRIVILEGED),
-    ...['--security-opt', 'seccomp=unconfined'],
-    ...['--security-opt', 'apparmor=unconfined'],
     // After a reboot the daemon starts a node again; otherwise it tries once. 0 would mean without end, and `unless-stopped` restarts
     // for ever a node that cannot boot.
     '--restart=on-failure:1',
@@ -50,4 +48,8 @@ function runFlags({sysResource}: Host): string[] {
 }
 
 /** --privileged asks for every capability and is refused as a whole when the daemon lacks CAP_SYS_RESOURCE. The node's entrypoint remounts /sys. */
-const ALMOST_PRIVILEGED = ['--cap-add', 'ALL', '--cap-drop', 'SYS_RESOURCE', '--security-opt', 'systempaths=unconfined', '--device-cgroup-rule', 'a *:* rwm']
+const ALMOST_PRIVILEGED = [
+  ...['--cap-add', 'ALL', '--cap-drop', 'SYS_RESOURCE'],
+  ...['seccomp', 'apparmor', 'systempaths'].flatMap((part) => ['--security-opt', `${part}=unconfined`]),
+  ...['--device-cgroup-rule', 'a *:* rwm'],
+]

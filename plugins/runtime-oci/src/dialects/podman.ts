@@ -78,8 +78,6 @@ async function missingOciRuntime(engine: Engine, ctx: Context): Promise<Problem 
 function runFlags({limits, sysResource}: Host): string[] {
   return [
     '--privileged',
-    // Debian's Podman keeps a profile of seccomp although --privileged should drop it.
-    ...['--security-opt', 'seccomp=unconfined'],
     // Without CAP_SYS_RESOURCE no limit can be raised, and Podman's own defaults would: the container is refused.
     ...(limits !== null && !sysResource ? ['--ulimit', `nofile=${limits.nofile}:${limits.nofile}`, '--ulimit', `nproc=${limits.nproc}:${limits.nproc}`] : []),
     // journald, the default where systemd runs, loses lines and may be unreadable; the console must be readable on a stopped node.

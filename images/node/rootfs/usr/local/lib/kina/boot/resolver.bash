@@ -46,8 +46,14 @@ redirect_dns() {
 # Lines "protocol address:port". The rules are in whichever of the two tables Docker uses; none: something listens on port 53 itself.
 dns_targets() {
   local found
-  found=$({ iptables-nft-save --table nat; iptables-legacy-save --table nat; } 2> /dev/null | docker_dns_rules "$1") || true
+  found=$(nat_rules 2> /dev/null | docker_dns_rules "$1") || true
   echo "${found:-$(printf '%s %s:53\n' udp "$1" tcp "$1")}"
+}
+
+# Reading a legacy table creates it, and both kinds side by side confuse others; so only one that is there.
+nat_rules() {
+  iptables-nft-save --table nat
+  ! grep --quiet --line-regexp nat /proc/net/ip_tables_names || iptables-legacy-save --table nat
 }
 
 docker_dns_rules() {

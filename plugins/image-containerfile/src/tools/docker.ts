@@ -1,0 +1,26 @@
+import type {Arch} from 'kina/plugin'
+import type {BuildHost, BuildTool} from './build-tool.js'
+
+/** `docker build`, the classic builder and BuildKit alike: both pull only what is missing and reuse layers. */
+export const docker: BuildTool = {
+  program: 'docker',
+  info: ['docker', 'info', '--format', '{{json .}}'],
+  readInfo,
+  globalArgs: () => [],
+  buildFlags: () => [],
+}
+
+interface DockerInfo {
+  readonly ServerVersion: string
+  readonly Architecture: string
+  readonly CgroupVersion?: string
+  readonly DefaultRuntime?: string
+}
+
+/** Docker names the machine as `uname -m` does. */
+const ARCHES: Readonly<Record<string, Arch>> = {x86_64: 'amd64', amd64: 'amd64', aarch64: 'arm64', arm64: 'arm64'}
+
+function readInfo(info: unknown): BuildHost {
+  const {ServerVersion, Architecture, CgroupVersion, DefaultRuntime} = info as DockerInfo
+  return {version: ServerVersion, arch: ARCHES[Architecture] ?? null, cgroup: CgroupVersion === '2' ? 2 : 1, ociRuntime: DefaultRuntime ?? 'runc'}
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {Bench, Rule} from './bench.js'
+
+/** Moments after the start of `createNode` at which it is aborted, in milliseconds: before, while and after the tool makes something. */
+const ABORTS = [0, 40, 120, 250, 500]
+
+/** Undo is delete. */
+export function removalRules(bench: Bench): Rule[] {
+  const {backend, ctx, cluster, prefix, programs} = bench
+  return [
+    {
+      title: 'removeCluster of a cluster that was never there is no error',
+      hold: () => bench.remove(`${prefix}-never`),
+    },
+    {
+      title: 'removeCluster removes what prepare alone has made',
+      async hold() {
+        const plan = bench.single(`${prefix}-prepared`)
+        await (await backend()).prepare(plan, ctx())
+        await bench.remove(plan.name)
+        assert.ok(!(await bench.clusters()).includes(plan.name))
+      },
+    },
+    {
+      title: 'an aborted createNode rejects, and leaves nothing that removeCluster does not remove',
+      async hold() {
+        const plan = bench.single(`${prefix}-aborted`)
+        for (const after of ABORTS) {
+          const abort = new AbortController()
+          const making = bench.create(plan, abort.signal)
+          const outcome = making.then(
+            () => 'made',
+            () => 'rejected',
+          )
+          await sleep(after)
+          abort.abort()
+          await outcome
+          await bench.remove(plan.name)
+          // What the tool goes on with after its client is gone shows itself a little later.
+          await sleep(300)
+          assert.ok(!(await bench.clusters()).includes(plan.name), `aborted after ${after} ms, removed, and there again`)
+          assert.deepEqual(await bench.listed(plan.name), [])
+        }
+      },
+    },
+    {
+      title: 'removeCluster twice is once, at once too, and spares other clusters',
+      async hold() {
+        const plan = bench.single(`${cluster}b`)
+        const [other] = await bench.create(plan)
+        assert.ok(other)
+        await Promise.all([bench.remove(cluster), bench.remove(cluster)])
+        await bench.remove(cluster)
+        assert.ok(!(await bench.clusters()).includes(cluster))
+        assert.deepEqual(await bench.listed(cluster), [])
+        assert.equal((await other.exec(programs.exit(0))).exitCode, 0)
+        await bench.remove(plan.name)
+      },
+    },
+    {
+      title: 'a cluster can be made again under the name of a removed one, and starts afresh',
+      async hold() {
+        const [first] = await bench.create(await bench.mainPlan())
+        assert.ok(first)
+        for (const path of ['/etc/kina-conformance', '/var/kina-conformance']) assert.notEqual((await first.exec(programs.read(path), {allowFailure: true})).exitCode, 0, `${path} of the removed node is still there`)
+        await bench.remove(cluster)
+        assert.deepEqual(await bench.clusters(), [])
+      },
+    },
+  ]
+}
