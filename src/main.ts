@@ -1,3 +1,4 @@
+import {fileURLToPath} from 'node:url'
 import {execute, settings} from '@oclif/core'
 
 /**
@@ -8,5 +9,5 @@ import {execute, settings} from '@oclif/core'
 export async function main(url: string): Promise<void> {
   // Linked plugins are run as they are built; transpiling them would need their compiler here.
   settings.enableAutoTranspile = false
-  await execute({dir: url, loadOptions: {root: url, userPlugins: process.env['KINA_NO_USER_PLUGINS'] !== '1'}})
+  await execute({dir: url, loadOptions: {root: fileURLToPath(url), userPlugins: process.env['KINA_NO_USER_PLUGINS'] !== '1'}})
 }

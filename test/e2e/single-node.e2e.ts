@@ -79,37 +79,40 @@ describe('a single node with the default CNI', () => {
     assert.equal((JSON.parse(again.stdout) as {error: {code: string}}).error.code, 'E_CLUSTER_EXISTS')
   })
 
-  it('comes back by itself when its node was killed and gets another address', async () => {
-    const node = `${CLUSTER}-control-plane`
-    await user.kubectl(CLUSTER, ['create', 'configmap', 'kept', '--from-literal=word=before'])
-    const before = await addressOf(node)
-    await execa('podman', ['kill', node])
-    await moveTo(node, otherAddress(before))
-    await execa('podman', ['start', node])
-    await waitUntil('the API answers with what was written before', async () => {
-      const {stdout} = await user.kubectl(CLUSTER, ['get', 'configmap', 'kept', '-o', 'jsonpath={.data.word}'])
-      return stdout === 'before'
+  // Mocha runs a suite's own tests before those of suites in it: what ends the cluster has to be in one too.
+  describe('at its end', () => {
+    it('comes back by itself when its node was killed and gets another address', async () => {
+      const node = `${CLUSTER}-control-plane`
+      await user.kubectl(CLUSTER, ['create', 'configmap', 'kept', '--from-literal=word=before'])
+      const before = await addressOf(node)
+      await execa('podman', ['kill', node])
+      await moveTo(node, otherAddress(before))
+      await execa('podman', ['start', node])
+      await waitUntil('the API answers with what was written before', async () => {
+        const {stdout} = await user.kubectl(CLUSTER, ['get', 'configmap', 'kept', '-o', 'jsonpath={.data.word}'])
+        return stdout === 'before'
+      })
+      await waitUntil('the node has the new address and is Ready', async () => {
+        const {stdout} = await user.kubectl(CLUSTER, ['get', 'node', node, '-o', 'json'])
+        const {status} = JSON.parse(stdout) as {status: {addresses: {type: string; address: string}[]; conditions: {type: string; status: string}[]}}
+        return status.addresses.some(({address}) => address === otherAddress(before)) && status.conditions.some(({type, status: value}) => type === 'Ready' && value === 'True')
+      })
+      await waitUntil('CoreDNS is available again', async () => {
+        const {stdout} = await user.kubectl(CLUSTER, ['-n', 'kube-system', 'get', 'deployment', 'coredns', '-o', 'jsonpath={.status.availableReplicas}'])
+        return stdout !== '' && stdout !== '0'
+      })
     })
-    await waitUntil('the node has the new address and is Ready', async () => {
-      const {stdout} = await user.kubectl(CLUSTER, ['get', 'node', node, '-o', 'json'])
-      const {status} = JSON.parse(stdout) as {status: {addresses: {type: string; address: string}[]; conditions: {type: string; status: string}[]}}
-      return status.addresses.some(({address}) => address === otherAddress(before)) && status.conditions.some(({type, status: value}) => type === 'Ready' && value === 'True')
-    })
-    await waitUntil('CoreDNS is available again', async () => {
-      const {stdout} = await user.kubectl(CLUSTER, ['-n', 'kube-system', 'get', 'deployment', 'coredns', '-o', 'jsonpath={.status.availableReplicas}'])
-      return stdout !== '' && stdout !== '0'
-    })
-  })
 
-  it('is deleted without a trace', async () => {
-    const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
-    assert.equal(exitCode, 0, all)
-    assert.deepEqual(await leftovers([CLUSTER]), [])
-    assert.doesNotMatch(await readFile(join(user.home, '.kube', 'config'), 'utf8'), new RegExp(CLUSTER))
-    await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
-    const again = await user.kina(['cluster', 'delete', CLUSTER])
-    assert.equal(again.exitCode, 0)
-    assert.match(again.stdout, /nothing to delete/)
+    it('is deleted without a trace', async () => {
+      const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
+      assert.equal(exitCode, 0, all)
+      assert.deepEqual(await leftovers([CLUSTER]), [])
+      assert.doesNotMatch(await readFile(join(user.home, '.kube', 'config'), 'utf8'), new RegExp(CLUSTER))
+      await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
+      const again = await user.kina(['cluster', 'delete', CLUSTER])
+      assert.equal(again.exitCode, 0)
+      assert.match(again.stdout, /nothing to delete/)
+    })
   })
 })
 

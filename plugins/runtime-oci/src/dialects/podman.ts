@@ -78,6 +78,9 @@ async function missingOciRuntime(engine: Engine, ctx: Context): Promise<Problem 
 function runFlags({limits, sysResource}: Host): string[] {
   return [
     '--privileged',
+    // With an image that starts /sbin/init itself Podman would mount the host's systemd hierarchy of cgroup v1 into the node, whose
+    // systemd takes it for its own: stopping one node then takes the cgroups of the others away.
+    '--systemd=false',
     // Without CAP_SYS_RESOURCE no limit can be raised, and Podman's own defaults would: the container is refused.
     ...(limits !== null && !sysResource ? ['--ulimit', `nofile=${limits.nofile}:${limits.nofile}`, '--ulimit', `nproc=${limits.nproc}:${limits.nproc}`] : []),
     // journald, the default where systemd runs, loses lines and may be unreadable; the console must be readable on a stopped node.
