@@ -1,6 +1,7 @@
 import {cp, mkdir, mkdtemp, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {contextFor, type App} from '../app.js'
+import {explainDiskErrors} from '../cache/cache-errors.js'
 import type {Context, ImageRecipe, NodeImageBuilder, StoredImage} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
@@ -32,6 +33,10 @@ export interface BuildOptions {
  * stage, and the last stage, which only adds the store.
  */
 export async function buildNodeImage(app: App, options: BuildOptions, step: Step): Promise<StoredImage> {
+  return explainDiskErrors(app.cacheRoot, () => buildInSteps(app, options, step))
+}
+
+async function buildInSteps(app: App, options: BuildOptions, step: Step): Promise<StoredImage> {
   const {runtime} = options
   const kubernetes = nodeVersions(options.kubernetes).kubernetes
   const ref = options.ref ?? nodeImageRef(kubernetes)
@@ -57,12 +62,12 @@ export async function buildNodeImage(app: App, options: BuildOptions, step: Step
   return stored
 }
 
-/** Under the cache, since it holds hard links to cached programs; what a killed build left is removed first. */
+/** Under the cache, since it holds hard links to cached programs. */
 async function buildDirectory(app: App): Promise<string> {
   const parent = join(app.cacheRoot, 'build')
   await mkdir(parent, {recursive: true})
   const directory = await mkdtemp(join(parent, 'node-'))
-  await cp(nodeImageDirectory, directory, {recursive: true})
+  for (const part of ['Containerfile', 'rootfs']) await cp(join(nodeImageDirectory, part), join(directory, part), {recursive: true})
   return directory
 }
 

@@ -21,11 +21,12 @@ describe('creations that are cut short', () => {
   async function underWay() {
     const child = user.start(['cluster', 'create', CLUSTER])
     await waitUntil('kubeadm runs', async () => (await execa('podman', ['exec', `${CLUSTER}-control-plane`, 'pgrep', '-x', 'kubeadm'], {reject: false})).exitCode === 0, 60)
-    return child
+    // Not the child itself: it is a promise too, and would be waited for.
+    return {child}
   }
 
   it('Ctrl-C before the API answers leaves nothing and ends with 130', async () => {
-    const child = await underWay()
+    const {child} = await underWay()
     child.kill('SIGINT')
     const {exitCode, stderr} = await child
     assert.equal(exitCode, 130, String(stderr))
@@ -35,7 +36,7 @@ describe('creations that are cut short', () => {
   })
 
   it('after kill -9 one delete leaves no container, network, volume or kubeconfig entry', async () => {
-    const child = await underWay()
+    const {child} = await underWay()
     child.kill('SIGKILL')
     await child
     assert.notDeepEqual(await leftovers([CLUSTER]), [], 'there is something to delete')

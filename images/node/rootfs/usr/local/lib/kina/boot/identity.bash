@@ -12,5 +12,5 @@ identify_node() {
 new_id() { cat /proc/sys/kernel/random/uuid; }
 
 pretend() {
-  [[ ! -e $2 ]] || mount -o bind,ro "$1" "$2"
+  [[ ! -e $2 ]] || mount -o bind,ro "$1" "$2" || say "warning: $2 stays the host's"
 }

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import {fakeContext, testNode, testPlan, type FakeContextOptions} from '../../../src/testing/index.js'
+import {ociBackend} from '../src/backend.js'
+import {podman} from '../src/dialects/podman.js'
+import {ociNode} from '../src/node.js'
+import {toolFor} from '../src/tool.js'
+
+const backend = ociBackend(podman)
+const container = (name: string, labels: Record<string, string>) => ({
+  Id: `id-${name}`,
+  Name: name,
+  State: {Running: true, Status: 'running'},
+  Config: {Labels: labels, Image: 'localhost/kina/node:v1.31.0'},
+  NetworkSettings: {
+    Networks: {'kina-a': {IPAddress: '10.89.0.2', GlobalIPv6Address: ''}},
+    Ports: {'6443/tcp': [{HostIp: '0.0.0.0', HostPort: '34815'}], '53/udp': null},
+  },
+})
+const labels = {'io.kina.cluster': 'a', 'io.kina.role': 'worker'}
+const answering = (answers: Readonly<Record<string, ReturnType<NonNullable<FakeContextOptions['answer']>>>>) =>
+  fakeContext({answer: ({argv}) => Object.entries(answers).find(([start]) => argv.join(' ').startsWith(start))?.[1]})
+const nodeOf = (ctx: ReturnType<typeof fakeContext>) => ociNode(toolFor(podman, ctx), {cluster: 'a', name: 'n', role: 'worker', labels, image: 'i', running: true})
+
+describe('oci backend', () => {
+  it('listNodes leaves out what vanished between list and inspect, and what is no node', async () => {
+    const ctx = answering({
+      'podman container ls': 'x\ny\n',
+      'podman container inspect x y': {exitCode: 125, stdout: JSON.stringify([container('n', labels), container('other', {'io.kina.cluster': 'a'})]), stderr: 'Error: no such container y'},
+    })
+    const nodes = await backend.listNodes(ctx)
+    assert.deepEqual(nodes.map(({name, cluster, image}) => ({name, cluster, image})), [{name: 'n', cluster: 'a', image: 'kina/node:v1.31.0'}])
+  })
+
+  it('listClusters also finds networks and volumes without nodes', async () => {
+    const ctx = answering({
+      'podman network ls': 'kina-b\n',
+      'podman network inspect': JSON.stringify([{labels: {'io.kina.cluster': 'b'}}]),
+      'podman volume ls': 'v\n',
+      'podman volume inspect': JSON.stringify([{Labels: {'io.kina.cluster': 'c'}}]),
+    })
+    assert.deepEqual(await backend.listClusters(ctx), ['b', 'c'])
+  })
+
+  it('addresses are those of now, without empty ones', async () => {
+    const node = nodeOf(answering({'podman container inspect': JSON.stringify([container('n', labels)])}))
+    assert.deepEqual(await node.addresses(), ['10.89.0.2'])
+  })
+
+  it('reach gives the loopback address for a port on all addresses, and refuses others', async () => {
+    const node = nodeOf(answering({'podman container inspect': JSON.stringify([container('n', labels)])}))
+    assert.deepEqual(await node.reach(6443), {host: '127.0.0.1', port: 34815})
+    await assert.rejects(node.reach(53), /not published/)
+  })
+
+  it("exec gives a program's own 125 back, but not that of the tool", async () => {
+    const own = nodeOf(fakeContext({answer: () => ({exitCode: 125, stderr: 'Error: mine\n'})}))
+    assert.equal((await own.exec(['p'], {allowFailure: true})).exitCode, 125)
+    const tools = nodeOf(fakeContext({answer: () => ({exitCode: 255, stderr: 'Error: can only create exec sessions on running containers: container state improper\n'})}))
+    await assert.rejects(tools.exec(['p'], {allowFailure: true}), /p could not be run in node n/)
+  })
+
+  it('environment and directory of exec are those in the node, not those of the tool', async () => {
+    const ctx = fakeContext()
+    await nodeOf(ctx).exec(['p'], {env: {A: 'b'}, cwd: '/x', stdin: 's'})
+    assert.deepEqual(ctx.calls, [{argv: ['podman', 'exec', '--interactive', '--env', 'A=b', '--workdir', '/x', 'n', 'p'], options: {stdin: 's'}}])
+  })
+
+  it('prepare names the image that is missing, and a network that is not its own', async () => {
+    const plan = testPlan('a', 'podman', [testNode('a', {name: 'n', image: 'kina/node:v0'})])
+    const gone = {exitCode: 125, stdout: '[]', stderr: 'Error: no such object'}
+    const info = JSON.stringify({host: {kernel: 'k', cgroupVersion: 'v2', ociRuntime: {name: 'crun'}, security: {rootless: false}}, version: {Version: '4.3.1'}})
+    await assert.rejects(backend.prepare(plan, answering({'podman image inspect': gone, 'podman network inspect': gone, 'podman info': info})), /no image kina\/node:v0/)
+    await assert.rejects(backend.prepare(plan, answering({'podman network inspect': JSON.stringify([{labels: {}}]), 'podman image inspect': gone, 'podman info': info})), /network kina-a exists and is not kina's/)
+  })
+
+  it('createNode says whose the name is', async () => {
+    const found = JSON.stringify([{Id: 'i', RepoTags: [], Size: 1, Created: '2024-01-01T00:00:00Z', labels: {'io.kina.cluster': 'a'}}])
+    const info = JSON.stringify({host: {kernel: 'k', cgroupVersion: 'v2', ociRuntime: {name: 'crun'}, security: {rootless: false}}, version: {Version: '4.3.1'}})
+    const ctx = answering({
+      'podman image inspect': found,
+      'podman network inspect': found,
+      'podman info': info,
+      'podman run': {exitCode: 125, stderr: 'Error: creating container storage: the container name "n" is already in use by 123.'},
+      'podman container inspect': JSON.stringify([container('n', {})]),
+    })
+    const plan = testPlan('a', 'podman', [testNode('a', {name: 'n', image: 'kina/node:v0'})])
+    const createNode = await backend.prepare(plan, ctx)
+    await assert.rejects(createNode(plan.nodes[0]), /a container called n exists already and is not kina's/)
+  })
+
+  it('removeCluster removes each by itself, containers first, until a look finds nothing', async () => {
+    let looks = 0
+    const ctx = fakeContext({answer: ({argv}) => (argv[2] !== 'ls' ? undefined : looks++ < 3 ? `${argv[1]}-1\n${argv[1]}-2\n` : '')})
+    await backend.removeCluster('a', ctx)
+    const removed = ctx.calls.filter(({argv}) => argv[2] === 'rm').map(({argv}) => argv.at(-1))
+    assert.deepEqual(removed, ['container-1', 'container-2', 'volume-1', 'volume-2', 'network-1', 'network-2'])
+  })
+
+  it('removeCluster gives up on what cannot be removed, in words of the tool', async () => {
+    const ctx = fakeContext({answer: ({argv}) => (argv[2] === 'rm' ? {exitCode: 2, stderr: 'Error: volume v is being used'} : argv[1] === 'volume' ? 'v\n' : '')})
+    await assert.rejects(backend.removeCluster('a', ctx), /podman volume rm ended with exit code 2: Error: volume v is being used/)
+  }).timeout(10_000)
+})
