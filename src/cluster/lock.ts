@@ -6,7 +6,7 @@ import type {App} from '../app.js'
 import {KinaError} from '../errors.js'
 
 /** A lock whose owner was killed is taken over after this long, in milliseconds. */
-const STALE_AFTER = 8000
+const STALE_AFTER = 5000
 
 /**
  * Runs work that changes one cluster while nobody else does. `wait` is for delete: it lets a running create end, or the lock of a
@@ -15,7 +15,7 @@ const STALE_AFTER = 8000
 export async function withClusterLock<T>(app: App, cluster: string, {wait}: {wait: boolean}, work: () => Promise<T>): Promise<T> {
   const directory = join(app.stateRoot, 'locks')
   await mkdir(directory, {recursive: true})
-  const release = await acquire(app, cluster, join(directory, cluster), wait ? performance.now() + 3 * STALE_AFTER : 0)
+  const release = await acquire(app, cluster, join(directory, cluster), wait ? performance.now() + 6 * STALE_AFTER : 0)
   try {
     return await work()
   } finally {

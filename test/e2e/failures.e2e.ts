@@ -89,7 +89,7 @@ describe('creations that fail', () => {
   it('five mistakes in one file are five messages with their places, and nothing is created', async () => {
     const file = join(packageRoot, 'test/fixtures/config/invalid-five-mistakes.yaml')
     const server = createServer()
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(8080, '127.0.0.1', resolve)).catch(() => {})
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(8081, '127.0.0.1', resolve)).catch(() => {})
     try {
       const {exitCode, stderr} = await user.kina(['cluster', 'create', '--config', file])
       assert.equal(exitCode, 2)

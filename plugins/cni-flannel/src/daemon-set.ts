@@ -14,7 +14,14 @@ export interface DaemonSetInput {
 /** Puts the end of a failed program's log into the pod's status, where `ready` finds it. */
 const LAST_WORDS = 'FallbackToLogsOnError'
 
-/** flanneld on every node, after its CNI program and conflist were copied there. */
+/**
+ * Runs beside flanneld until it has the node's subnet, and only then puts the conflist where it makes the node Ready. Upstream does so
+ * before flanneld starts: pods that come at once fail without the subnet, and wait out 10 s and more before they are tried again.
+ */
+const CONFIGURE_WHEN_READY =
+  'until [ -s /run/flannel/subnet.env ]; do sleep 0.1; done; cp -f /etc/kube-flannel/cni-conf.json /etc/cni/net.d/10-flannel.conflist'
+
+/** flanneld on every node, after its CNI program was copied there. */
 export function daemonSet({namespace, network, images, data}: DaemonSetInput): KubernetesObject {
   const labels = {app: 'flannel', tier: 'node'}
   const digest = createHash('sha256').update(JSON.stringify(data)).digest('hex')
@@ -38,13 +45,7 @@ function podSpec({endpoint}: NetworkPlan, images: ImageRefs): KubernetesObject {
     serviceAccountName: 'flannel',
     nodeSelector: {'kubernetes.io/os': 'linux'},
     tolerations: [{operator: 'Exists'}],
-    initContainers: [
-      copy('install-cni-plugin', images.cniPlugin, '/flannel', '/opt/cni/bin/flannel', [mount('cni-plugin', '/opt/cni/bin')]),
-      copy('install-cni', images.flannel, '/etc/kube-flannel/cni-conf.json', '/etc/cni/net.d/10-flannel.conflist', [
-        mount('cni', '/etc/cni/net.d'),
-        mount('flannel-cfg', '/etc/kube-flannel/'),
-      ]),
-    ],
+    initContainers: [copy('install-cni-plugin', images.cniPlugin, '/flannel', '/opt/cni/bin/flannel', [mount('cni-plugin', '/opt/cni/bin')])],
     containers: [flanneld(images.flannel, endpoint)],
     volumes: [
       {name: 'run', hostPath: {path: '/run/flannel', type: 'DirectoryOrCreate'}},
@@ -64,6 +65,7 @@ function flanneld(image: string, endpoint: string): KubernetesObject {
     imagePullPolicy: 'IfNotPresent',
     command: ['/opt/bin/flanneld'],
     args: ['--ip-masq', '--kube-subnet-mgr'],
+    lifecycle: {postStart: {exec: {command: ['/bin/sh', '-c', CONFIGURE_WHEN_READY]}}},
     env: [
       field('POD_NAME', 'metadata.name'),
       field('POD_NAMESPACE', 'metadata.namespace'),
@@ -77,7 +79,7 @@ function flanneld(image: string, endpoint: string): KubernetesObject {
     resources: {requests: {cpu: '100m', memory: '50Mi'}},
     securityContext: {privileged: false, capabilities: {add: ['NET_ADMIN', 'NET_RAW']}},
     terminationMessagePolicy: LAST_WORDS,
-    volumeMounts: [mount('run', '/run/flannel'), mount('flannel-cfg', '/etc/kube-flannel/'), mount('xtables-lock', '/run/xtables.lock')],
+    volumeMounts: [mount('run', '/run/flannel'), mount('cni', '/etc/cni/net.d'), mount('flannel-cfg', '/etc/kube-flannel/'), mount('xtables-lock', '/run/xtables.lock')],
   }
 }
 

@@ -55,7 +55,7 @@ export function ociBackend(dialect: Dialect): RuntimeBackend {
 
 async function hostOf(tool: Tool): Promise<Host> {
   const answer = await readEngine(tool)
-  if ('reason' in answer) throw new Error(`${answer.reason} (${answer.fix})`)
+  if ('reason' in answer) throw new Error(`${answer.reason} (${answer.fix ?? 'kina doctor'})`)
   return readHost(tool.dialect, answer.engine, tool.ctx)
 }
 

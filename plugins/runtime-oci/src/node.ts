@@ -54,8 +54,8 @@ async function execIn({dialect, cli, ctx}: Tool, name: string, argv: Argv, optio
   return result
 }
 
-/** Podman ends with 125, or 255 when the container does not run; Docker with 1. A program may do the same, so the words count too. */
-const TOOL_FAILED = new Set([1, 125, 255])
+/** Docker ends with 1; Podman with 125, 255 when the container does not run, 126 or 127 when its OCI runtime fails. A program may do the same, so the words count too. */
+const TOOL_FAILED = new Set([1, 125, 126, 127, 255])
 
 /** A port published on every address is reached through the loopback one. */
 function reachable(address: string): string {

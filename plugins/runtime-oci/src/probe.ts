@@ -1,5 +1,5 @@
 import type {Probe} from 'kina/plugin'
-import type {Engine} from './host.js'
+import type {Engine, Problem} from './host.js'
 import {lastLine, readJson, type Tool} from './tool.js'
 
 /** A tool that does not answer within this time, in milliseconds, counts as not there: its service hangs or its host is away. */
@@ -15,7 +15,7 @@ export async function probeOci(tool: Tool): Promise<Probe> {
 }
 
 /** The engine, or why there is none. */
-export async function readEngine({dialect, cli, ctx}: Tool): Promise<{engine: Engine} | {reason: string; fix: string}> {
+export async function readEngine({dialect, cli, ctx}: Tool): Promise<{engine: Engine} | Problem> {
   const {program} = dialect
   const argv = cli.info()
   let result
@@ -24,7 +24,7 @@ export async function readEngine({dialect, cli, ctx}: Tool): Promise<{engine: En
   } catch (error) {
     ctx.signal.throwIfAborted()
     const reason = /ENOENT/.test(String(error)) ? `${program} is not on PATH` : `${program} cannot be started: ${error instanceof Error ? error.message : String(error)}`
-    return {reason, fix: 'kina doctor --fix'}
+    return {reason, fix: 'kina doctor --fix', packages: dialect.packages}
   }
   if (result.exitCode !== 0) return {reason: `${program} does not work: ${lastLine(result.stderr) || `exit code ${result.exitCode}`}`, fix: `${argv.join(' ')} shows it; kina doctor --fix`}
   return {engine: dialect.readEngine(readJson(argv, result))}

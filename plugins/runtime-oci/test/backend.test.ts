@@ -59,6 +59,12 @@ describe('oci backend', () => {
     await assert.rejects(tools.exec(['p'], {allowFailure: true}), /p could not be run in node n/)
   })
 
+  it('exec tells a program that is missing from a node whose cgroup is', async () => {
+    const says = (stderr: string) => nodeOf(fakeContext({answer: () => ({exitCode: 127, stderr: `Error: runc: exec failed: unable to start container process: ${stderr}\n`})}))
+    assert.equal((await says('exec: "p": executable file not found in $PATH').exec(['p'], {allowFailure: true})).exitCode, 127)
+    await assert.rejects(says('error adding pid 7 to cgroups: no such file or directory').exec(['p'], {allowFailure: true}), /could not be run in node n/)
+  })
+
   it('environment and directory of exec are those in the node, not those of the tool', async () => {
     const ctx = fakeContext()
     await nodeOf(ctx).exec(['p'], {env: {A: 'b'}, cwd: '/x', stdin: 's'})

@@ -1,10 +1,12 @@
-import type {Context} from 'kina/plugin'
+import type {Context, Packages} from 'kina/plugin'
 import type {Engine, Host, Problem} from '../host.js'
 
 /** In what one OCI tool differs from the others; everything else is shared code. */
 export interface Dialect {
   /** The program; also the name of its image store. */
   readonly program: string
+  /** What installs the tool with all that nodes need. */
+  readonly packages: Packages
   /** Value of `info --format` that gives JSON. */
   readonly infoFormat: string
   /** What `info` said, in one shape for all tools. */

@@ -4,6 +4,7 @@ import type {Dialect} from './dialect.js'
 /** Docker from 20.10 on. */
 export const docker: Dialect = {
   program: 'docker',
+  packages: {apt: ['docker.io'], dnf: ['moby-engine'], pacman: ['docker']},
   infoFormat: '{{json .}}',
   readEngine,
   findProblem: async ({rootless}) => (rootless ? {reason: 'Docker runs rootless here, and nodes need a rootful daemon', fix: 'docker context use default'} : null),

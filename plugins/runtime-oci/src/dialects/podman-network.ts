@@ -1,4 +1,4 @@
-import type {Context} from 'kina/plugin'
+import type {Context, Packages} from 'kina/plugin'
 import type {Engine, Problem} from '../host.js'
 
 /** Programs that netavark needs and that packages only recommend: without them every container with a network fails to start. */
@@ -6,8 +6,8 @@ export async function missingNetworkProgram(engine: Engine, ctx: Context): Promi
   // Of a Podman machine nothing is missing, and its files are not here.
   if (engine.remote) return null
   const [dns, firewall] = await Promise.all([hasDns(engine, ctx), hasFirewall(engine, ctx)])
-  if (!dns) return {reason: 'aardvark-dns is not installed, so nodes do not find each other by name', fix: 'kina doctor --fix, or install the package aardvark-dns'}
-  if (!firewall) return {reason: "iptables is not installed, and Podman's netavark needs it", fix: 'kina doctor --fix, or install the package iptables'}
+  if (!dns) return {reason: 'aardvark-dns is not installed, so nodes do not find each other by name', fix: 'kina doctor --fix, or install the package aardvark-dns', packages: every('aardvark-dns')}
+  if (!firewall) return {reason: "iptables is not installed, and Podman's netavark needs it", fix: 'kina doctor --fix, or install the package iptables', packages: every('iptables')}
   return null
 }
 
@@ -37,6 +37,11 @@ async function runs(argv: readonly [string, ...string[]], ctx: Context): Promise
     ({exitCode}) => exitCode === 0,
     () => false,
   )
+}
+
+/** Packages of one name everywhere. */
+function every(name: string): Packages {
+  return {apt: [name], dnf: [name], pacman: [name]}
 }
 
 function majorOf(version: string): number {

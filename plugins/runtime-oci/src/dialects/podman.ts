@@ -6,6 +6,8 @@ import {missingNetworkProgram} from './podman-network.js'
 /** Rootful Podman from 4.0 on, with netavark. */
 export const podman: Dialect = {
   program: 'podman',
+  // Debian's package only recommends what nodes cannot do without; runc is for cgroup v1, where crun starts nothing.
+  packages: {apt: ['podman', 'runc', 'netavark', 'aardvark-dns', 'iptables'], dnf: ['podman', 'netavark', 'aardvark-dns'], pacman: ['podman', 'netavark', 'aardvark-dns'], brew: ['podman']},
   infoFormat: 'json',
   readEngine,
   findProblem,
@@ -15,7 +17,8 @@ export const podman: Dialect = {
   volumeOptions: ':suid,exec,dev',
   removeFlags: ['--time', '0'],
   saveFlags: ['--format', 'docker-archive', '--multi-image-archive'],
-  execRefused: /^Error: .*(no container with name|no such container|container state improper|exec session|conmon|creating container process)/i,
+  // "unable to start container process: exec:" is about the program: it is missing, or no program.
+  execRefused: /^Error: .*(no container with name|no such container|container state improper|exec session|conmon|unable to start container process: (?!exec: ))/i,
 }
 
 interface PodmanInfo {
@@ -53,6 +56,7 @@ async function findProblem(engine: Engine, ctx: Context): Promise<Problem | null
     return {
       reason: `Podman's network backend is ${engine.network}, under which nodes do not find each other by name`,
       fix: 'kina doctor --fix installs netavark and aardvark-dns; Podman takes them once network_backend = "netavark" is set in containers.conf',
+      packages: {apt: ['netavark', 'aardvark-dns'], dnf: ['netavark', 'aardvark-dns'], pacman: ['netavark', 'aardvark-dns']},
     }
   }
   return (await missingOciRuntime(engine, ctx)) ?? missingNetworkProgram(engine, ctx)
@@ -72,6 +76,7 @@ async function missingOciRuntime(engine: Engine, ctx: Context): Promise<Problem 
   return {
     reason: `this machine has cgroup v1, on which ${engine.ociRuntime || 'no OCI runtime'} starts no node, and runc is not installed`,
     fix: 'kina doctor --fix, or install the package runc',
+    packages: {apt: ['runc'], dnf: ['runc'], pacman: ['runc']},
   }
 }
 
