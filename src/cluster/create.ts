@@ -16,7 +16,7 @@ import {clusterContext} from './cluster-context.js'
 import {createNodes} from './create-nodes.js'
 import {installCni} from './install-cni.js'
 import {setNodeObject} from './node-objects.js'
-import {keptCluster, type Retain} from './retain.js'
+import {keptCluster, leftCluster, type Retain} from './retain.js'
 
 export interface Chosen {
   readonly runtime: SelectedRuntime
@@ -51,8 +51,9 @@ export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen,
     await step('ready', 'Ready', (progress) => waitReady(app, cluster, chosen.cni, progress))
   } catch (error) {
     if (retain === 'always' || (retain === 'auto' && apiAnswers)) throw keptCluster(error, plan, apiAnswers, app.signal)
-    await undo(app, plan, chosen.runtime)
-    throw app.signal.aborted ? app.signal.reason : error
+    const cause: unknown = app.signal.aborted ? app.signal.reason : error
+    const failures = await undo(app, plan, chosen.runtime)
+    throw failures.length > 0 ? leftCluster(cause, plan, failures) : cause
   }
 }
 
@@ -78,11 +79,14 @@ async function joinAll(cluster: ClusterContext, secrets: Parameters<typeof joinN
   await settled([...joins, installCoreDns(cluster)])
 }
 
-/** Deleting, under a signal of its own: the first one may be aborted. */
-async function undo(app: App, plan: ClusterPlan, runtime: SelectedRuntime): Promise<void> {
+/** Deleting, under a signal of its own: the first one may be aborted. Resolves to what went wrong, which must not hide the first error. */
+async function undo(app: App, plan: ClusterPlan, runtime: SelectedRuntime): Promise<unknown[]> {
   const later = undoApp(app)
-  await runtime.provider.removeCluster(plan.name, contextFor(later, 'runtime', runtime.name))
-  await forgetKubeconfig({cluster: plan.name, env: app.env, home: app.home})
+  const results = await Promise.allSettled([
+    runtime.provider.removeCluster(plan.name, contextFor(later, 'runtime', runtime.name)),
+    forgetKubeconfig({cluster: plan.name, env: app.env, home: app.home}),
+  ])
+  return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
 }
 
 /** `[a-z0-9]{6}.[a-z0-9]{16}`, as kubeadm wants it; hexadecimal digits are among them. */

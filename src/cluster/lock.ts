@@ -32,7 +32,8 @@ async function acquire(app: App, cluster: string, file: string, until: number): 
       if ((error as {code?: string}).code !== 'ELOCKED') throw error
       if (performance.now() >= until) throw busy(cluster, error)
       if (!told) app.log.info(`Another kina works on cluster ${cluster}: waiting for it.`)
-      await sleep(200, undefined, {signal: app.signal})
+      // An aborted timer rejects with an error of its own; what counts is why.
+      await sleep(200, undefined, {signal: app.signal}).catch(() => app.signal.throwIfAborted())
     }
   }
 }

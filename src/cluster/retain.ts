@@ -21,3 +21,19 @@ export function keptCluster(error: unknown, plan: ClusterPlan, apiAnswers: boole
     {cause},
   )
 }
+
+/** The error of a creation whose undo failed too: still the first error, with what could not be removed in its detail. */
+export function leftCluster(cause: unknown, plan: ClusterPlan, failures: readonly unknown[]): KinaError {
+  const known = cause instanceof KinaError ? cause : undefined
+  const told = failures.map((failure) => `Removing what had been made failed too: ${messageOf(failure)}`)
+  return new KinaError(
+    {
+      code: known?.code ?? 'E_NODE_CREATE',
+      message: messageOf(cause),
+      detail: [...(known?.detail !== undefined ? [known.detail] : []), ...told].join('\n'),
+      next: [...(known?.next ?? []), `Remove what is left: kina cluster delete ${plan.name}`],
+      exit: known?.exit ?? 1,
+    },
+    {cause},
+  )
+}

@@ -13,6 +13,16 @@ export interface DebianOptions {
   readonly mirror?: string
 }
 
+/** Packages of the one root file system that kina's own images with a userland share: nodes have this layer already. */
+export const SHARED_USERLAND: readonly string[] = ['iptables', 'nftables', 'conntrack', 'ipset', 'kmod', 'iproute2', 'ca-certificates']
+/** Part of every Debian, so that asking for them asks for nothing. */
+const ESSENTIAL: readonly string[] = ['bash', 'coreutils', 'perl-base', 'util-linux']
+
+/** The packages to make an image from: the shared ones where they are enough, because a layer of its own would be unpacked on every node. */
+export function userlandFor(packages: readonly string[]): readonly string[] {
+  return packages.every((name) => SHARED_USERLAND.includes(name) || ESSENTIAL.includes(name)) ? SHARED_USERLAND : packages
+}
+
 /** What no container reads. */
 const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/info/*', '/usr/share/locale/*', '/usr/share/lintian/*']
 

@@ -1,6 +1,6 @@
 import {basename, join} from 'node:path'
 import {componentDirectories} from './components.js'
-import {debianKey, debianRootfs} from './debian.js'
+import {debianKey, debianRootfs, SHARED_USERLAND} from './debian.js'
 import {digest} from './digest.js'
 import {type ArchivedImage, writeImageArchive} from './image-archive.js'
 import {pauseProgram} from './pause.js'
@@ -22,7 +22,7 @@ const CONTENT: Readonly<Record<string, ImageContent>> = {
   'kube-scheduler': {programs: [['kubernetes', 'kube-scheduler', '/usr/local/bin/kube-scheduler']]},
   'kube-proxy': {
     programs: [['kubernetes', 'kube-proxy', '/usr/local/bin/kube-proxy']],
-    debian: ['iptables', 'nftables', 'conntrack', 'ipset', 'kmod', 'iproute2', 'ca-certificates'],
+    debian: SHARED_USERLAND,
   },
   etcd: {programs: [['etcd', 'etcd', '/usr/local/bin/etcd'], ['etcd', 'etcdctl', '/usr/local/bin/etcdctl']]},
   coredns: {programs: [['coredns', 'coredns', '/coredns']], entrypoint: ['/coredns']},

@@ -1,6 +1,6 @@
 import {basename, dirname, join} from 'node:path'
 import type {GoModulesSource, GoProgram} from '../contract/index.js'
-import {debianRootfs} from './debian.js'
+import {debianRootfs, userlandFor} from './debian.js'
 import {digest} from './digest.js'
 import {writeImageArchive} from './image-archive.js'
 import {inParallel} from './in-parallel.js'
@@ -20,7 +20,7 @@ export interface ModulesImageOptions extends Workshop {
  */
 export async function imageFromModules({ref, source, ...shop}: ModulesImageOptions): Promise<string> {
   const files = await inParallel(2, source.programs, async (program) => ({source: await built(program, shop), target: program.target}))
-  const base = source.debianPackages.length === 0 ? [] : [{rootfs: await debianRootfs({packages: source.debianPackages}, shop)}]
+  const base = source.debianPackages.length === 0 ? [] : [{rootfs: await debianRootfs({packages: userlandFor(source.debianPackages)}, shop)}]
   const inputs = [...base.map(({rootfs}) => rootfs), ...files.map((file) => file.source)].map((path) => basename(dirname(path)))
   const targets = files.map(({target}) => target)
   const key = `image-${ref.replace(/[^\w.-]+/g, '-')}-${shop.arch}-${digest({ref, inputs, targets, entrypoint: source.entrypoint})}`

@@ -1,0 +1,59 @@
+import {readFileSync} from 'node:fs'
+import {text} from 'node:stream/consumers'
+import {stringify} from 'yaml'
+import type {FakeExecHandler} from '../../src/testing/index.js'
+
+/** Certificate of a CA, as kubeadm makes one; nobody has its key any more. */
+const CA = readFileSync(new URL('fixtures/ca.crt', import.meta.url))
+/** By `openssl x509 -pubkey -noout | openssl pkey -pubin -outform der | sha256sum`. */
+export const CA_HASH = 'sha256:289040fe5128f6613ea640326b87670115451f4c4d698ba5f172ac0251dea1f8'
+
+/** What a node of a Debian image with kubeadm answers, as far as creating a cluster asks; every program it runs is written into `journal`. */
+export function scriptedNode(journal: string[]): FakeExecHandler {
+  return async ({node, argv: [program, ...args], machine, stdin}) => {
+    const line = [program, ...args].join(' ')
+    journal.push(`${node}: ${line}`)
+    switch (program) {
+      case 'install':
+        machine.files.set(args.at(-1)!, await text(stdin))
+        return ''
+      case 'ctr':
+        machine.files.set(`imported ${machine.files.size}`, await text(stdin))
+        return ''
+      case 'kubeadm':
+        if (line.startsWith('kubeadm init phase kubeconfig')) machine.files.set('/etc/kubernetes/admin.conf', adminConf())
+        return line.includes('addon coredns') ? COREDNS : '[phase] done\n'
+      case 'crictl':
+      case 'kubectl':
+      case 'mkdir':
+      case 'sed':
+      case 'systemctl':
+        return ''
+      case 'uname':
+        return '6.1.0-fake\n'
+      case 'grep':
+      case 'test':
+      case 'unshare':
+        return ''
+    }
+    return undefined
+  }
+}
+
+function adminConf(): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{name: 'dev', cluster: {'certificate-authority-data': CA.toString('base64'), server: 'https://dev-api:6443'}}],
+    users: [{name: 'kubernetes-admin', user: {'client-certificate-data': 'Q0VSVA==', 'client-key-data': 'S0VZ'}}],
+    contexts: [{name: 'kubernetes-admin@dev', context: {cluster: 'dev', user: 'kubernetes-admin'}}],
+    'current-context': 'kubernetes-admin@dev',
+  })
+}
+
+const COREDNS = stringify({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {name: 'coredns', namespace: 'kube-system'},
+  spec: {replicas: 2, template: {spec: {containers: [{name: 'coredns', image: 'registry.k8s.io/coredns/coredns:v1.11.1', readinessProbe: {httpGet: {path: '/ready', port: 8181}}}]}}},
+})
