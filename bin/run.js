@@ -6,6 +6,11 @@ if (major < 22 || (major === 22 && minor < 13)) {
   console.error(`kina needs Node.js ${needed} or newer; this is ${process.versions.node}. In a checkout, "npm run kina --" uses the pinned one.`)
   process.exit(1)
 }
+const {existsSync} = await import('node:fs')
+if (!existsSync(new URL('../dist/main.js', import.meta.url))) {
+  console.error('This checkout of kina is not built yet: npm ci && npm run build')
+  process.exit(1)
+}
 const {enableCompileCache} = await import('node:module')
 enableCompileCache()
 const {main} = await import('../dist/main.js')

@@ -1,6 +1,7 @@
-// Runs the tiers of the test suite one after the other and prints the totals of all. Options: --only unit,e2e  --full
+// Runs the tiers of the test suite one after the other and prints the totals of all. Options: --only unit,e2e,...
+// --full runs what the others leave out because it takes long, and writes its summary to test/full/SUMMARY.md.
 import {spawnSync} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -15,10 +16,13 @@ const TIERS = {
   conformance: {spec: ['test/conformance/**/*.integration.ts'], timeout: '10m', prepare: true},
   // Whole clusters.
   e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
+  // Long sweeps of faults, builds of images.
+  full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true},
 }
-const wanted = values.only?.split(',') ?? Object.keys(TIERS)
+const wanted = values.only?.split(',') ?? (values.full ? ['full'] : Object.keys(TIERS).filter((name) => name !== 'full'))
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
+const titles = []
 let prepared = false
 
 for (const [name, tier] of Object.entries(TIERS)) {
@@ -29,15 +33,18 @@ for (const [name, tier] of Object.entries(TIERS)) {
   const {status} = run([
     '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
     '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(name === 'unit' ? [] : ['--exit']),
-  ], {KINA_TEST_FULL: values.full ? '1' : ''})
+  ])
   const stats = read(file)
   totals.passed += stats.passed
+  titles.push(...stats.titles)
   totals.skipped += stats.skipped
   // A tier that ended badly without a failed test of its own (a crash while loading) is a failure all the same.
   totals.failed += status === 0 ? stats.failed : Math.max(1, stats.failed)
 }
 rmSync(scratch, {recursive: true, force: true})
-console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`)
+const summary = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`
+if (values.full) writeFileSync(join(root, 'test/full/SUMMARY.md'), `# Last run of npm run test:full\n\n${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}: ${summary}\n\n${titles.map((title) => `- ${title}`).join('\n')}\n`)
+console.log(`\n${summary}`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 
 /** What real nodes need: packages and a node image, both as a user gets them. */
@@ -53,14 +60,14 @@ function prepare() {
   return true
 }
 
-function run(args, env = {}) {
-  return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit', env: {...process.env, ...env}})
+function run(args) {
+  return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit'})
 }
 
 function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return {passed: 0, failed: 1, skipped: 0}
+    return {passed: 0, failed: 1, skipped: 0, titles: []}
   }
 }

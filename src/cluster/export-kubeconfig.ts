@@ -3,14 +3,14 @@ import {KinaError} from '../errors.js'
 import {exportKubeconfig} from '../kubeconfig/export.js'
 import {API_PORT} from '../kubeadm/documents.js'
 import {readFile} from '../node/write-file.js'
-import {findClusters, type FoundCluster} from './find.js'
+import {findClusters, THROWAWAY_PREFIX, type FoundCluster} from './find.js'
 
 /** One cluster by name, with at least one node. */
 export async function requireCluster(app: App, name: string): Promise<FoundCluster> {
   const all = await findClusters(app)
   const found = all.find((cluster) => cluster.name === name && cluster.nodes.length > 0)
   if (found) return found
-  const others = all.filter((cluster) => cluster.nodes.length > 0).map((cluster) => cluster.name)
+  const others = all.filter(({name: other, nodes}) => nodes.length > 0 && !other.startsWith(THROWAWAY_PREFIX)).map((cluster) => cluster.name)
   throw new KinaError({
     code: 'E_CLUSTER_NOT_FOUND',
     message: `There is no cluster "${name}". ${others.length === 0 ? 'There are none at all.' : `There are: ${others.join(', ')}.`}`,

@@ -114,7 +114,7 @@ describe('creating a cluster', () => {
     scene({workers: 1, runtime: {images: [IMAGE, 'example.org/cni:v1']}, cniImages: [{ref: 'example.org/cni:v1', sources: [{type: 'registry'}]}]}, async ({journal, create}) => {
       await create()
       for (const node of ['dev-control-plane', 'dev-worker']) {
-        const imported = journal.indexOf(`${node}: ctr --namespace k8s.io images import -`)
+        const imported = journal.findIndex((line) => line.startsWith(`${node}: ctr --namespace k8s.io images import `))
         assert.ok(imported !== -1 && imported < journal.indexOf('cni install'), journal.join('\n'))
       }
     }))
@@ -177,7 +177,7 @@ describe('a creation that fails before the API answers', () => {
 
   it('tells the first error when removing fails too, with that in its detail', () =>
     scene({exec: kubeadmFails}, async ({fake, plan, create}) => {
-      await writeKubeconfig(plan, '{ this is no kubeconfig')
+      await writeKubeconfig(plan, '{ kina-dev: [')
       fake.fail('removeCluster', new Error('the runtime is gone'))
       await assert.rejects(create(), (error: KinaError) => {
         assert.match(error.message, /^kubeadm init --config .*: exit code 1$/)

@@ -26,7 +26,7 @@ describe('probe of podman', () => {
   })
 
   it('not on PATH', async () => {
-    assert.deepEqual(await probe(fakeContext({answer: () => notFound('podman')})), {available: false, reason: 'podman is not on PATH', fix: 'kina doctor --fix'})
+    assert.deepEqual(await probe(fakeContext({answer: () => notFound('podman')})), {available: false, reason: 'podman is not on PATH', fix: 'kina doctor --fix', packages: podman.packages})
   })
 
   it('does not work', async () => {

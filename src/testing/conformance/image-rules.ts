@@ -19,7 +19,8 @@ export function imageRules({backend, ctx, image}: Bench): Rule[] {
         const {images} = await backend()
         assert.equal(await images.inspect(ABSENT, ctx()), null)
         const stored = await images.inspect(image, ctx())
-        assert.ok(stored?.names.includes(image), `${JSON.stringify(stored?.names)} lacks ${image}`)
+        assert.ok(stored, `${image} is not there`)
+        assert.ok(stored.names.includes(image), `${JSON.stringify(stored.names)} lacks ${image}`)
         assert.equal(new Date(stored.created).toISOString(), stored.created)
         assert.ok(stored.size > 0)
       },

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import {mkdir, readdir, writeFile} from 'node:fs/promises'
+import type {App} from '../../src/app.js'
+import {decide} from '../../src/cluster/decide.js'
+import type {ClusterConfig} from '../../src/config/cluster-config.js'
+import {emptyConfig} from '../../src/config/merge.js'
+import type {CniInstaller, Registration} from '../../src/contract/index.js'
+import {fakeContext, fakeRuntime, testNode, testPlan, type FakeExecHandler, type FakeRuntime, type FakeRuntimeOptions} from '../../src/testing/index.js'
+import {noNeeds} from '../plan/example-plan.js'
+import {scriptedNode} from './scripted-node.js'
+import {quietStep, withApp} from './test-app.js'
+
+const IMAGE = 'example.org/node:v1'
+const OPTIONS = {type: 'object', additionalProperties: false, properties: {port: {type: 'integer'}}}
+
+describe('deciding on a cluster', () => {
+  it('touches nothing for a dry run: it looks for clusters and plans', () =>
+    scene({}, async ({app, fake, dryRun}) => {
+      const {plan} = await dryRun({workers: 1})
+      assert.deepEqual(plan.nodes.map(({name}) => name), ['dev-control-plane', 'dev-worker'])
+      assert.deepEqual([plan.runtime, plan.cni, plan.image], ['fake', 'some', {ref: 'kina/node:v1.31.0', own: true}])
+      assert.deepEqual([...new Set(fake.calls)].sort(), ['listClusters', 'listNodes', 'probe'])
+      assert.deepEqual(await readdir(app.home), [])
+    }))
+
+  it('refuses the name of a cluster that is there', () =>
+    scene({}, async ({fake, dryRun}) => {
+      const plan = testPlan('dev', 'fake', [testNode('dev', {name: 'dev-control-plane', role: 'control-plane', image: IMAGE})])
+      await (await fake.backend.prepare(plan, fakeContext()))(plan.nodes[0])
+      await assert.rejects(dryRun(), {code: 'E_CLUSTER_EXISTS', message: 'There is already a cluster "dev" on fake.', next: ['Delete it: kina cluster delete dev', 'Or choose another name: kina cluster create NAME']})
+    }))
+
+  it('refuses the name of a ruin, and says so', () =>
+    scene({}, async ({fake, dryRun}) => {
+      fake.world.networks.add('dev')
+      await assert.rejects(dryRun(), {code: 'E_CLUSTER_EXISTS', message: 'Something is left of a cluster "dev" on fake.'})
+    }))
+
+  it('refuses a CNI that no plugin registers before any runtime is asked', () =>
+    scene({}, async ({fake, dryRun}) => {
+      await assert.rejects(dryRun({cni: 'nosuch'}), {code: 'E_PROVIDER_UNKNOWN', exit: 2, message: /no cni called "nosuch"\. Registered: some/})
+      assert.deepEqual(fake.calls, [])
+    }))
+
+  it('refuses a runtime that no plugin registers', () =>
+    scene({}, ({dryRun}) => assert.rejects(dryRun({runtime: 'nosuch'}), {code: 'E_PROVIDER_UNKNOWN', exit: 2, message: /no runtime called "nosuch"\. Registered: fake/})))
+
+  it('says why no runtime is available', () =>
+    scene({runtime: {probe: {available: false, reason: 'podman is not installed', fix: 'Install it'}}}, ({dryRun}) =>
+      assert.rejects(dryRun(), {code: 'E_RUNTIME_UNAVAILABLE', exit: 1, detail: 'fake: podman is not installed (Install it)'})))
+
+  it('checks the options of the CNI and of the runtime against their schemas', () =>
+    scene({}, async ({dryRun}) => {
+      await assert.rejects(dryRun({cniOptions: {port: 'x'}}), {code: 'E_CONFIG_INVALID', exit: 2, message: 'Options of cni some are wrong', detail: 'port: must be integer'})
+      await assert.rejects(dryRun({runtimeOptions: {colour: 'red'}}), {code: 'E_CONFIG_INVALID', exit: 2, message: 'Options of runtime fake are wrong', detail: 'it takes no options; given: colour'})
+      assert.deepEqual((await dryRun({cniOptions: {port: 1}})).plan.cniOptions, {port: 1})
+    }))
+
+  it('plans without a CNI on demand', () =>
+    scene({}, async ({dryRun}) => {
+      const {plan, chosen} = await dryRun({cni: null})
+      assert.deepEqual([plan.cni, chosen.cni, plan.network.kubeProxy], [null, null, 'iptables'])
+    }))
+
+  it('lets the CNI say what it needs of the network, and plans for it', () => {
+    const images = [{ref: 'example.org/cni:v1', sources: [{type: 'registry'}]}] as const
+    return scene({cni: {needs: () => ({replacesKubeProxy: true, kernel: [{feature: 'vxlan', why: 'tunnels'}], images})}}, async ({dryRun}) => {
+      const {plan} = await dryRun()
+      assert.deepEqual([plan.network.kubeProxy, plan.kernel, plan.cniImages], ['none', ['vxlan'], images])
+    })
+  })
+})
+
+describe('deciding on a node image that the user named', () => {
+  it('takes the Kubernetes version from inside it, and looks into it once', () =>
+    scene({inside: 'v1.30.4'}, async ({fake, decideNow}) => {
+      assert.equal((await decideNow({image: IMAGE})).plan.kubernetesVersion, 'v1.30.4')
+      assert.equal(fake.world.nodes.size + fake.world.networks.size, 0)
+      const looks = () => fake.calls.filter((call) => call.startsWith('prepare kina-tmp-')).length
+      assert.equal(looks(), 1)
+      await decideNow({image: IMAGE})
+      assert.equal(looks(), 1)
+    }))
+
+  it('refuses one that has another Kubernetes than was asked for', () =>
+    scene({inside: 'v1.30.4'}, async ({decideNow}) => {
+      await assert.rejects(decideNow({image: IMAGE, kubernetesVersion: 'v1.31.0'}), {code: 'E_CONFIG_INVALID', exit: 2, message: `The image ${IMAGE} has Kubernetes v1.30.4, but v1.31.0 is asked for.`})
+      assert.equal((await decideNow({image: IMAGE, kubernetesVersion: '1.30.4'})).plan.kubernetesVersion, 'v1.30.4')
+    }))
+
+  it('refuses one that is no node image', () =>
+    scene({}, ({decideNow}) => assert.rejects(decideNow({image: IMAGE}), {code: 'E_IMAGE_MISSING', exit: 2, message: /is not a node image: it has no \/kind\/version/})))
+
+  it('refuses one that cannot be had', () =>
+    scene({}, ({decideNow}) => assert.rejects(decideNow({image: 'example.org/nosuch:v1'}), {code: 'E_IMAGE_MISSING', message: /nosuch:v1 is not in the store of fake, and cannot be pulled/})))
+
+  it('refuses a kernel without what the CNI needs', () => {
+    const needs = () => ({...noNeeds, kernel: [{feature: 'vxlan', why: 'tunnels between nodes'}]})
+    const lacks: FakeExecHandler = ({argv}) => (argv.includes('vxlan') ? {exitCode: 2, stderr: 'Unknown device type.\n'} : undefined)
+    return scene({inside: 'v1.31.0', cni: {needs}, exec: lacks}, ({decideNow}) =>
+      assert.rejects(decideNow({image: IMAGE}), {code: 'E_KERNEL_FEATURE', message: /6\.1\.0-fake lacks what the CNI some needs: vxlan/, detail: 'vxlan: tunnels between nodes\n  seen: Unknown device type.'}))
+  })
+
+  it('removes the node it looked into when that cannot be started', () =>
+    scene({inside: 'v1.31.0'}, async ({fake, decideNow}) => {
+      fake.fail('createNode', new Error('no disk'))
+      await assert.rejects(decideNow({image: IMAGE}), /no disk/)
+      assert.equal(fake.world.networks.size, 0)
+    }))
+})
+
+describe('the file of a cluster’s own kubeconfig', () => {
+  it('of somebody else is found before anything is made', () =>
+    scene({}, async ({app, dryRun}) => {
+      await mkdir(`${app.home}/.kube`)
+      await writeFile(`${app.home}/.kube/dev`, 'apiVersion: v1\nkind: Config\nclusters: [{name: mine, cluster: {server: "https://x"}}]\n')
+      await assert.rejects(dryRun(), {code: 'E_KUBECONFIG_INVALID', message: /not kina's/})
+    }))
+})
+
+interface Scene {
+  readonly app: App
+  readonly fake: FakeRuntime
+  readonly dryRun: (config?: Partial<ClusterConfig>) => ReturnType<typeof decide>
+  readonly decideNow: (config?: Partial<ClusterConfig>) => ReturnType<typeof decide>
+}
+
+interface Given {
+  readonly runtime?: FakeRuntimeOptions
+  readonly cni?: Partial<CniInstaller>
+  /** What /kind/version of the image says. Absent: there is no such file. */
+  readonly inside?: string
+  readonly exec?: FakeExecHandler
+}
+
+async function scene(given: Given, work: (scene: Scene) => Promise<void>): Promise<void> {
+  const version: FakeExecHandler = ({argv}) => (argv.join(' ') === 'cat /kind/version' && given.inside !== undefined ? `${given.inside}\n` : undefined)
+  const fake = fakeRuntime({images: [IMAGE], ...given.runtime, exec: [...(given.exec ? [given.exec] : []), version, scriptedNode([])]})
+  const installer: CniInstaller = {needs: () => noNeeds, install: async () => {}, ready: async () => ({met: true}), ...given.cni}
+  const cni: Registration<CniInstaller> = {apiVersion: 1, name: 'some', summary: 'For tests', options: OPTIONS, load: async () => installer}
+  await withApp({runtimes: [fake], cnis: [cni]}, async (app) => {
+    const run = (dryRun: boolean) => (config: Partial<ClusterConfig> = {}) => decide(app, {...emptyConfig, name: 'dev', ...config}, quietStep, {dryRun})
+    await work({app, fake, dryRun: run(true), decideNow: run(false)})
+  })
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import {access, readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {leftovers, newUser, type User} from '../e2e/kina.js'
+
+const CLUSTER = 'e2e-sweep'
+/** Seconds into a create; a create takes about 14 on two cores. */
+const MOMENTS = Array.from({length: 14}, (_, i) => 0.3 + i)
+
+/** Whatever the moment, a create that is cut short leaves what one command removes, or nothing. */
+describe('creations cut short at every moment', () => {
+  let user: User
+  before(async () => {
+    user = await newUser()
+  })
+  after(async () => {
+    await user.kina(['cluster', 'delete', CLUSTER])
+    await user.leave()
+  })
+
+  for (const moment of MOMENTS) {
+    it(`kill -9 after ${moment.toFixed(1)} s: one delete leaves nothing`, async () => {
+      await cut('SIGKILL', moment)
+      await deleteWithoutTrace()
+    })
+
+    it(`Ctrl-C after ${moment.toFixed(1)} s: nothing is left, or the cluster is kept and kina says so`, async () => {
+      const {exitCode, stderr} = await cut('SIGINT', moment)
+      const left = await leftovers([CLUSTER])
+      if (exitCode === 0) assert.ok(left.length > 0, 'the create was faster')
+      else if (left.length > 0) assert.match(stderr, new RegExp(`kina cluster delete ${CLUSTER}`))
+      else await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
+      if (exitCode !== 0) assert.equal(exitCode, 130, stderr)
+      await deleteWithoutTrace()
+    })
+  }
+
+  it('and afterwards a create works as ever', async () => {
+    const {exitCode, all} = await user.kina(['cluster', 'create', CLUSTER])
+    assert.equal(exitCode, 0, all)
+    await deleteWithoutTrace()
+  })
+
+  async function cut(signal: 'SIGKILL' | 'SIGINT', seconds: number): Promise<{exitCode: number; stderr: string}> {
+    const child = user.start(['cluster', 'create', CLUSTER])
+    await Promise.race([child, sleep(seconds * 1000)])
+    child.kill(signal)
+    const {exitCode, stderr} = await child
+    return {exitCode: exitCode ?? -1, stderr: String(stderr)}
+  }
+
+  async function deleteWithoutTrace(): Promise<void> {
+    const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
+    assert.equal(exitCode, 0, all)
+    assert.deepEqual(await leftovers([CLUSTER]), [])
+    const merged = await readFile(join(user.home, '.kube', 'config'), 'utf8').catch(() => '')
+    assert.doesNotMatch(merged, new RegExp(CLUSTER))
+  }
+})
