@@ -1,6 +1,7 @@
 import type {App} from '../app.js'
 import {LABELS} from '../plan/labels.js'
-import {findClusters, THROWAWAY_PREFIX, type FoundCluster} from './find.js'
+import {THROWAWAY_PREFIX} from '../plan/names.js'
+import {findClusters, type FoundCluster} from './find.js'
 
 /** A cluster as `kina cluster list --json` shows it. */
 export interface ClusterDescription {

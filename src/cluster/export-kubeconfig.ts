@@ -3,7 +3,8 @@ import {KinaError} from '../errors.js'
 import {exportKubeconfig} from '../kubeconfig/export.js'
 import {API_PORT} from '../kubeadm/documents.js'
 import {readFile} from '../node/write-file.js'
-import {findClusters, THROWAWAY_PREFIX, type FoundCluster} from './find.js'
+import {THROWAWAY_PREFIX} from '../plan/names.js'
+import {findClusters, type FoundCluster} from './find.js'
 
 /** One cluster by name, with at least one node. */
 export async function requireCluster(app: App, name: string): Promise<FoundCluster> {

@@ -10,9 +10,6 @@ export interface FoundCluster {
   readonly nodes: readonly Node[]
 }
 
-/** Clusters for kina's own short use, such as preparing an image; not the user's. */
-export const THROWAWAY_PREFIX = 'kina-tmp-'
-
 /** All clusters of all runtimes that answer, by name. The runtimes are the source of truth: there is no state file. */
 export async function findClusters(app: App, runtimes?: readonly SelectedRuntime[]): Promise<FoundCluster[]> {
   const all = runtimes ?? (await availableRuntimes(app.registry, (kind, name) => contextFor(app, kind, name)))

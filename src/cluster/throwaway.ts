@@ -3,12 +3,15 @@ import {contextFor, undoApp, type App} from '../app.js'
 import type {ClusterPlan, Context, Node} from '../contract/index.js'
 import {waitBooted} from '../node/wait-booted.js'
 import {LABELS} from '../plan/labels.js'
+import {THROWAWAY_PREFIX} from '../plan/names.js'
+import {isAlive} from '../process/is-alive.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
-import {THROWAWAY_PREFIX} from './find.js'
+import {findClusters, type FoundCluster} from './find.js'
 
 /** Starts one node of an image, lends it, and removes it whatever happens. It is no part of any cluster and never runs kubeadm. */
 export async function withThrowawayNode<T>(app: App, runtime: SelectedRuntime, image: string, work: (node: Node, ctx: Context) => Promise<T>): Promise<T> {
-  const plan = throwawayPlan(`${THROWAWAY_PREFIX}${randomBytes(4).toString('hex')}`, runtime.name, image)
+  await removeAbandoned(app, await findClusters(app, [runtime]))
+  const plan = throwawayPlan(`${THROWAWAY_PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`, runtime.name, image)
   const ctx = contextFor(app, 'runtime', runtime.name)
   try {
     const createNode = await runtime.provider.prepare(plan, ctx)
@@ -18,6 +21,12 @@ export async function withThrowawayNode<T>(app: App, runtime: SelectedRuntime, i
   } finally {
     await runtime.provider.removeCluster(plan.name, contextFor(undoApp(app), 'runtime', runtime.name))
   }
+}
+
+/** Removes throw-away nodes whose kina was killed; its process id is part of their name. */
+export async function removeAbandoned(app: App, clusters: readonly FoundCluster[]): Promise<void> {
+  const abandoned = clusters.filter(({name}) => name.startsWith(THROWAWAY_PREFIX) && !isAlive(Number(/^\d+/.exec(name.slice(THROWAWAY_PREFIX.length))?.[0])))
+  await Promise.all(abandoned.map(({name, runtime}) => runtime.provider.removeCluster(name, contextFor(app, 'runtime', runtime.name))))
 }
 
 function throwawayPlan(name: string, runtime: string, image: string): ClusterPlan {

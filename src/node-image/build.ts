@@ -1,10 +1,11 @@
-import {cp, mkdir, mkdtemp, rm} from 'node:fs/promises'
+import {cp, mkdir, mkdtemp, readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {contextFor, type App} from '../app.js'
 import {explainDiskErrors} from '../cache/cache-errors.js'
 import type {Context, ImageRecipe, NodeImageBuilder, StoredImage} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
+import {isAlive} from '../process/is-alive.js'
 import {loadBuilder} from '../registry/load-builder.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
@@ -49,7 +50,7 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
     const base = await step('base', 'Debian base', (progress) => baseImage(runtime.provider, programs.source, workshop(app, options, progress), runtimeContext))
     const recipe = await recipeOf(kubernetes, directory, base)
     const stage = `kina/node-base:${kubernetes}-${recipe.labels[IMAGE_LABELS.inputs] ?? ''}`
-    await step('node-base', 'Image, without the store', (progress) => build(builder.provider, {...recipe, ref: stage, target: 'base'}, builderContext, progress))
+    await step('node-base', 'Image, without the store', (progress) => build(builder.provider, {...recipe, ref: stage, target: 'base', labels: {[IMAGE_LABELS.stage]: 'base'}}, builderContext, progress))
     await step('store', 'Images of the control plane, unpacked', (progress) => packStore({app, runtime, stage, programs, workshop: workshop(app, options, progress), kubernetes, file: join(directory, 'store.tar'), progress}))
     await step('node-image', `Image ${ref}`, (progress) => build(builder.provider, {...recipe, ref}, builderContext, progress))
     // Its layers stay, as the first ones of the finished image.
@@ -62,11 +63,13 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
   return stored
 }
 
-/** Under the cache, since it holds hard links to cached programs. */
+/** Under the cache, since it holds hard links to cached programs; those of killed builds are removed. */
 async function buildDirectory(app: App): Promise<string> {
   const parent = join(app.cacheRoot, 'build')
   await mkdir(parent, {recursive: true})
-  const directory = await mkdtemp(join(parent, 'node-'))
+  const old = (await readdir(parent)).filter((name) => !isAlive(Number(name.split('-')[1])))
+  await Promise.all(old.map((name) => rm(join(parent, name), {recursive: true, force: true})))
+  const directory = await mkdtemp(join(parent, `node-${process.pid}-`))
   for (const part of ['Containerfile', 'rootfs']) await cp(join(nodeImageDirectory, part), join(directory, part), {recursive: true})
   return directory
 }

@@ -13,4 +13,6 @@ export const IMAGE_LABELS = {
   kubernetes: 'io.kina.kubernetes',
   /** Digest of the inputs it was built from: the cache key. */
   inputs: 'io.kina.inputs',
+  /** On what a killed build may leave: an image that is not finished. */
+  stage: 'io.kina.stage',
 } as const

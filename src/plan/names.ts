@@ -9,12 +9,16 @@ export const CLUSTER_NAME_MAX = HOSTNAME_MAX - '-control-plane'.length
 /** Files and folders kubectl has in `~/.kube`, where kina writes a cluster's kubeconfig under the cluster's name. */
 const RESERVED = ['config', 'cache', 'kuberc']
 
+/** Begins the names of nodes that kina starts for its own short use, such as preparing an image. */
+export const THROWAWAY_PREFIX = 'kina-tmp-'
+
 /** What is wrong with a cluster's name, to be read after the name; undefined when it is fine. Flags and config files share this rule. */
 export function clusterNameProblem(name: string): string | undefined {
   if (name.length > CLUSTER_NAME_MAX) {
     return `has ${name.length} characters; a cluster name has at most ${CLUSTER_NAME_MAX}, so that "<name>-control-plane" is still a host name`
   }
   if (RESERVED.includes(name)) return `is reserved: the cluster's kubeconfig is written to ~/.kube/<name>, and kubectl keeps its own ${name} there`
+  if (name.startsWith(THROWAWAY_PREFIX)) return `is reserved: kina names nodes of its own ${THROWAWAY_PREFIX}...`
   // The pattern has no dot, so it also keeps out lock files, which are called `<kubeconfig>.lock`.
   if (name.endsWith('.lock')) return 'ends in ".lock", which is how kubectl names lock files in ~/.kube'
   if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) {

@@ -27,6 +27,8 @@ describe('names of a cluster', () => {
     ])
   })
 
+  it('keeps kina’s own prefix to itself', () => assert.match(clusterNameProblem('kina-tmp-x') ?? '', /reserved/))
+
   it('keeps every name a host name', () => {
     const longest = 'x'.repeat(CLUSTER_NAME_MAX)
     assert.equal(nodeNames(longest, ['control-plane'])[0]?.length, 63)
