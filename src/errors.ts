@@ -1,6 +1,5 @@
 /** Every code kina's errors carry. Stable: scripts may match on them. */
 export type ErrorCode =
-  | 'E_API_PORT_TAKEN'
   | 'E_CACHE_FULL'
   | 'E_CACHE_LOCKED'
   | 'E_CACHE_UNWRITABLE'
@@ -23,7 +22,7 @@ export type ErrorCode =
   | 'E_KUBECONFIG_LOCKED'
   | 'E_NODE_BOOT'
   | 'E_NODE_CREATE'
-  | 'E_PREFLIGHT'
+  | 'E_PORT_TAKEN'
   | 'E_PROVIDER_FAILED'
   | 'E_PROVIDER_UNKNOWN'
   | 'E_READY_TIMEOUT'

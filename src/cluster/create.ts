@@ -30,11 +30,13 @@ export interface Chosen {
 export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen, step: Step, retain: Retain): Promise<void> {
   const {provider: runtime, name: runtimeName} = chosen.runtime
   const ctx = contextFor(app, 'runtime', runtimeName)
+  const background = new AbortController()
+  let images = Promise.resolve()
   let apiAnswers = false
   try {
     const createNode = await step('runtime', `Runtime ${runtimeName}`, () => runtime.prepare(plan, ctx))
     const nodes = await step('nodes', plan.nodes.length === 1 ? 'Node' : `${plan.nodes.length} nodes`, (progress) => createNodes(plan, createNode, app.signal, progress))
-    const images = provideCniImages(app, plan, chosen.runtime, nodes)
+    images = provideCniImages({...app, signal: AbortSignal.any([app.signal, background.signal])}, plan, chosen.runtime, nodes)
     const init = await step('control-plane', 'Control plane', async (progress) => {
       // The CNI's files have until the kubelet runs, which is after the certificates: both at once.
       const [result] = await settled([initControlPlane(plan, nodes[0], {token: bootstrapToken()}, progress), placeCni(plan, chosen.cni?.provider, nodes)])
@@ -50,6 +52,9 @@ export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen,
     if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))
     await step('ready', 'Ready', (progress) => waitReady(app, cluster, chosen.cni, progress))
   } catch (error) {
+    // Or downloads and builds would outlive the command, and imports into nodes race with the undo.
+    background.abort(error)
+    await images.catch(() => {})
     if (retain === 'always' || (retain === 'auto' && apiAnswers)) throw keptCluster(error, plan, apiAnswers, app.signal)
     const cause: unknown = app.signal.aborted ? app.signal.reason : error
     const failures = await undo(app, plan, chosen.runtime)

@@ -1,5 +1,6 @@
 import {contextFor, type App} from '../app.js'
 import type {ClusterConfig} from '../config/cluster-config.js'
+import {hostChecks} from '../config/host-checks.js'
 import type {ClusterPlan, CniInstaller, CniNeeds, KernelReport, StoredImage} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {checkOwnFile} from '../kubeconfig/own-file.js'
@@ -9,6 +10,7 @@ import {IMAGE_LABELS} from '../plan/labels.js'
 import {contextName} from '../plan/names.js'
 import {makePlan, networkPlan, nodeConfigs} from '../plan/plan.js'
 import {checkKernel} from '../preflight/check-kernel.js'
+import {checkPorts} from '../preflight/check-ports.js'
 import {freePorts} from '../preflight/free-ports.js'
 import {nodeFacts, type NodeFacts} from '../preflight/kernel-report.js'
 import {checkOptions, loadProvider, type Loaded} from '../registry/load.js'
@@ -48,6 +50,7 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
     chosenPorts,
     kubeconfig: {path: ownKubeconfigPath(config.name, app.home), mergedPath: (await writeTargets(config.name, app)).entries, context: contextName(config.name)},
   })
+  if (!dryRun) await checkPorts(plan, hostChecks)
   return {plan, chosen: {runtime, cni}}
 }
 
@@ -62,7 +65,8 @@ async function imageFor(app: App, config: ClusterConfig, runtime: SelectedRuntim
     return {image: {ref, own}, facts: UNKNOWN, kubernetes: config.kubernetesVersion ?? stored?.labels[IMAGE_LABELS.kubernetes] ?? app.defaults.kubernetes}
   }
   const stored = own ? await ownNodeImage(app, runtime, version, step) : await givenImage(app, runtime, ref, step)
-  const facts = await nodeFacts(app, runtime, {ref, id: stored.id})
+  for (const other of new Set((config.nodes ?? []).flatMap((node) => node.image ?? []))) await givenImage(app, runtime, other, step)
+  const facts = await nodeFacts(app, runtime, {ref, id: stored.id}, step)
   return {image: {ref, own}, facts, kubernetes: kubernetesOf(stored, facts, config, ref)}
 }
 

@@ -6,6 +6,7 @@ import {withThrowawayNode} from '../cluster/throwaway.js'
 import type {KernelReport, Node} from '../contract/index.js'
 import {digest} from '../node-image/digest.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
+import type {Step} from '../report/step.js'
 import {KERNEL_FEATURES} from './kernel-features.js'
 
 /** What kina learns from one look into a node of an image: kept, because neither changes without another name. */
@@ -15,11 +16,11 @@ export interface NodeFacts {
   readonly kubernetesVersion: string | null
 }
 
-/** Reads the kernel and the image once for each pair of them, from a throw-away node. */
-export async function nodeFacts(app: App, runtime: SelectedRuntime, image: {readonly ref: string; readonly id: string}): Promise<NodeFacts> {
+/** Reads the kernel and the image once for each pair of them, from a throw-away node; only then it is a step to be seen. */
+export async function nodeFacts(app: App, runtime: SelectedRuntime, image: {readonly ref: string; readonly id: string}, step: Step): Promise<NodeFacts> {
   const key = `node-facts-${digest([FORMAT, runtime.name, runtime.kernel, image.id, JSON.stringify(KERNEL_FEATURES)])}`
   const entry = await cacheEntry({root: app.cacheRoot, key, signal: app.signal}, async (directory) => {
-    const facts = await withThrowawayNode(app, runtime, image.ref, readFacts)
+    const facts = await step('kernel', `Kernel ${runtime.kernel}, looked at once`, () => withThrowawayNode(app, runtime, image.ref, readFacts))
     await writeFile(join(directory, FILE), JSON.stringify(facts, null, 2))
   })
   return JSON.parse(await readFile(join(entry, FILE), 'utf8')) as NodeFacts

@@ -167,6 +167,18 @@ describe('a creation that fails before the API answers', () => {
       await assertNothingLeft(fake, plan)
     }))
 
+  it('stops fetching the CNI’s images, and waits for that before it removes anything', () =>
+    scene({cniImages: [{ref: 'example.org/cni:v1', sources: [{type: 'registry'}]}], exec: kubeadmFails}, async ({fake, plan, journal, create}) => {
+      fake.backend.images.pull = async (_ref, {signal}) => {
+        journal.push('pull begins')
+        await new Promise((_, reject) => signal.addEventListener('abort', () => setTimeout(() => (journal.push('pull ends'), reject(new Error('killed'))), 30)))
+      }
+      await assert.rejects(create(), /kubeadm init/)
+      const [begins, ends, removed] = ['pull begins', 'pull ends', 'removeCluster dev'].map((entry) => journal.indexOf(entry)) as [number, number, number]
+      assert.ok(begins !== -1 && begins < ends && ends < removed, journal.join('\n'))
+      await assertNothingLeft(fake, plan)
+    }))
+
   it('leaves the entries of others in the user’s kubeconfig alone', () =>
     scene({exec: kubeadmFails}, async ({plan, create}) => {
       const others = 'apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\nusers: []\ncurrent-context: mine\n'

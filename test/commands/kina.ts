@@ -1,6 +1,7 @@
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import {stripVTControlCharacters} from 'node:util'
 import type {FakeRuntime, FakeRuntimeOptions} from '../../src/testing/index.js'
@@ -67,7 +68,7 @@ async function runHere(args: readonly string[], env: Readonly<Record<string, str
     // The first call counts; nothing that oclif does after it is seen outside.
     process.exit = ((code?: number) => void (exited ??= code ?? 0)) as typeof process.exit
     const {main} = (await import(join(packageRoot, 'dist/main.js'))) as {main: (url: string) => Promise<void>}
-    await main(new URL('../../bin/run.js', import.meta.url).href)
+    await inTime(main(new URL('../../bin/run.js', import.meta.url).href), args)
     return {exitCode: exited ?? Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text()}
   } finally {
     stdout.end()
@@ -78,6 +79,15 @@ async function runHere(args: readonly string[], env: Readonly<Record<string, str
   }
 }
 
+/** A run that hangs must give the outputs back, or mocha's own report would be swallowed. */
+async function inTime(run: Promise<void>, args: readonly string[]): Promise<void> {
+  const timer = new AbortController()
+  const late = sleep(DEADLINE, undefined, {signal: timer.signal}).then(() => Promise.reject(new Error(`kina ${args.join(' ')} has not ended after ${DEADLINE / 1000} s`)))
+  late.catch(() => {})
+  await Promise.race([run, late]).finally(() => timer.abort())
+}
+
+const DEADLINE = 20_000
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** In place: some of what reads the environment, such as `os.homedir()`, does not look at `process.env`. */
