@@ -14,6 +14,7 @@ export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true
 
   private opened: Report | undefined
+  private signal: AbortSignal | undefined
 
   /** Where steps and notes of this command appear. */
   protected async report(): Promise<Report> {
@@ -25,6 +26,7 @@ export abstract class BaseCommand extends Command {
   protected async app(): Promise<App> {
     const {log} = await this.report()
     const [registry, defaults] = await Promise.all([collectProviders(this.config), packageDefaults(this.config)])
+    this.signal = interruptible(log)
     for (const {plugin, message} of registry.problems) log.warn(`The plugin ${plugin} is not used: ${message}`)
     return {
       registry,
@@ -34,7 +36,7 @@ export abstract class BaseCommand extends Command {
       cacheRoot: this.config.cacheDir,
       stateRoot: join(this.config.dataDir, 'state'),
       packageRoot: this.config.root,
-      signal: interruptible(log),
+      signal: this.signal,
       log,
     }
   }
@@ -49,18 +51,29 @@ export abstract class BaseCommand extends Command {
     await super.finally(error)
   }
 
-  protected override async catch(error: Interfaces.CommandError): Promise<void> {
+  protected override async catch(thrown: Interfaces.CommandError): Promise<void> {
     await this.opened?.close()
+    const error = this.causeOf(thrown)
     if (!(error instanceof KinaError) && error.oclif !== undefined && !this.jsonEnabled()) return super.catch(error)
-    process.exitCode = error instanceof KinaError ? error.exit : (error.oclif?.exit ?? 1)
+    process.exitCode = exitOf(error)
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
     else process.stderr.write(formatError(error))
   }
 
+  /** What was under way when Ctrl-C came fails in its own words, such as a timer's; what counts is the interruption. */
+  private causeOf(error: Interfaces.CommandError): Interfaces.CommandError {
+    const {aborted, reason} = this.signal ?? {aborted: false, reason: undefined}
+    return aborted && !(error instanceof KinaError && error.code === 'E_INTERRUPTED') ? (reason as KinaError) : error
+  }
+
   protected override toErrorJson(error: unknown): unknown {
     const problems = (error as {problems?: unknown}).problems
-    return {error: {...errorToJson(error), ...(Array.isArray(problems) && {problems})}}
+    return {error: {...errorToJson(error), exit: exitOf(error), ...(Array.isArray(problems) && {problems})}}
   }
+}
+
+function exitOf(error: unknown): number {
+  return error instanceof KinaError ? error.exit : ((error as Interfaces.CommandError).oclif?.exit ?? 1)
 }
 
 /** Defaults are data in package.json, so that the source names no provider. */

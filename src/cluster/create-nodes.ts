@@ -1,7 +1,7 @@
 import type {ClusterPlan, CreateNode, Node} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {waitBooted} from '../node/wait-booted.js'
-import {writeFile} from '../node/write-file.js'
+import {writeFiles} from '../node/write-file.js'
 
 /** File with what a node has to know at each of its starts; read by the unit kina-node.service of the image. */
 const NODE_ENV = '/etc/kina/node.env'
@@ -14,7 +14,7 @@ export async function createNodes(plan: ClusterPlan, createNode: CreateNode, sig
     plan.nodes.map(async (planned) => {
       const node = await createNode(planned)
       await waitBooted(node, signal, (reason) => progress(`${node.name}: ${reason}`))
-      await writeFile(node, NODE_ENV, nodeEnv(plan, planned.role === 'control-plane'))
+      await writeFiles(node, [{path: NODE_ENV, text: nodeEnv(plan, planned.role === 'control-plane')}])
       await node.exec(['systemctl', 'restart', 'kina-node.service'])
       progress(`${++up} of ${total} up`)
       return node

@@ -16,7 +16,7 @@ import {clusterContext} from './cluster-context.js'
 import {createNodes} from './create-nodes.js'
 import {installCni} from './install-cni.js'
 import {setNodeObject} from './node-objects.js'
-import {keptCluster, leftCluster, type Retain} from './retain.js'
+import {keptCluster, undoneCluster, type Retain} from './retain.js'
 
 export interface Chosen {
   readonly runtime: SelectedRuntime
@@ -58,7 +58,7 @@ export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen,
     if (retain === 'always' || (retain === 'auto' && apiAnswers)) throw keptCluster(error, plan, apiAnswers, app.signal)
     const cause: unknown = app.signal.aborted ? app.signal.reason : error
     const failures = await undo(app, plan, chosen.runtime)
-    throw failures.length > 0 ? leftCluster(cause, plan, failures) : cause
+    throw undoneCluster(cause, plan, failures)
   }
 }
 

@@ -8,32 +8,23 @@ export const RETAIN_VALUES = ['auto', 'always', 'never'] as const
 /** The error of a creation that leaves something on purpose: says so, and how to look and how to delete. */
 export function keptCluster(error: unknown, plan: ClusterPlan, apiAnswers: boolean, signal: AbortSignal): KinaError {
   const cause = signal.aborted ? (signal.reason as unknown) : error
-  const known = cause instanceof KinaError ? cause : undefined
   const look = apiAnswers ? `Look: kubectl --context ${plan.kubeconfig.context} get pods -A` : 'Its nodes are kept for a look.'
-  return new KinaError(
-    {
-      code: known?.code ?? 'E_NODE_CREATE',
-      message: messageOf(cause),
-      ...(known?.detail !== undefined && {detail: known.detail}),
-      next: [...(known?.next ?? []), ...(apiAnswers ? ['The cluster is kept: its API answers.'] : []), look, `Delete: kina cluster delete ${plan.name}`],
-      exit: known?.exit ?? 1,
-    },
-    {cause},
-  )
+  return withNext(cause, [...(apiAnswers ? ['The cluster is kept: its API answers.'] : []), look, `Delete: kina cluster delete ${plan.name}`])
 }
 
-/** The error of a creation whose undo failed too: still the first error, with what could not be removed in its detail. */
-export function leftCluster(cause: unknown, plan: ClusterPlan, failures: readonly unknown[]): KinaError {
-  const known = cause instanceof KinaError ? cause : undefined
+/** The error of a creation after its undo. Whatever the undo could not remove is in its detail; the first error stays the main one. */
+export function undoneCluster(cause: unknown, plan: ClusterPlan, failures: readonly unknown[]): KinaError {
+  if (failures.length === 0) return withNext(cause, ['Everything that had been made is removed again.'])
   const told = failures.map((failure) => `Removing what had been made failed too: ${messageOf(failure)}`)
+  return withNext(cause, [`Remove what is left: kina cluster delete ${plan.name}`], told)
+}
+
+/** The same error with more to say. */
+function withNext(cause: unknown, next: readonly string[], told: readonly string[] = []): KinaError {
+  const known = cause instanceof KinaError ? cause : undefined
+  const detail = [known?.detail, ...told].filter((text) => text !== undefined).join('\n')
   return new KinaError(
-    {
-      code: known?.code ?? 'E_NODE_CREATE',
-      message: messageOf(cause),
-      detail: [...(known?.detail !== undefined ? [known.detail] : []), ...told].join('\n'),
-      next: [...(known?.next ?? []), `Remove what is left: kina cluster delete ${plan.name}`],
-      exit: known?.exit ?? 1,
-    },
+    {code: known?.code ?? 'E_NODE_CREATE', message: messageOf(cause), ...(detail !== '' && {detail}), next: [...(known?.next ?? []), ...next], exit: known?.exit ?? 1},
     {cause},
   )
 }

@@ -1,7 +1,7 @@
 import {createHash, X509Certificate} from 'node:crypto'
 import {parse} from 'yaml'
 import type {ClusterPlan, Node} from '../contract/index.js'
-import {writeFile} from '../node/write-file.js'
+import {writeFiles} from '../node/write-file.js'
 import {API_PORT, initDocuments, PATCH_DIRECTORY, type JoinSecrets} from './documents.js'
 import {runKubeadm, CONFIG_FILE} from './run.js'
 import {controlPlanePatches} from './node-patches.js'
@@ -16,9 +16,9 @@ export interface InitResult {
 /** Runs `kubeadm init` on the first node. CoreDNS is left out: it is installed once service addresses work. */
 export async function initControlPlane(plan: ClusterPlan, node: Node, secrets: JoinSecrets, progress: (text: string) => void): Promise<InitResult> {
   const planned = plan.nodes[0]
-  await Promise.all([
-    writeFile(node, CONFIG_FILE, initDocuments(plan, planned, secrets), '0600'),
-    ...controlPlanePatches(planned).map((patch) => writeFile(node, `${PATCH_DIRECTORY}/${patch.name}`, patch.text)),
+  await writeFiles(node, [
+    {path: CONFIG_FILE, text: initDocuments(plan, planned, secrets), mode: 0o600},
+    ...controlPlanePatches(planned).map(({name, text}) => ({path: `${PATCH_DIRECTORY}/${name}`, text})),
   ])
   progress('certificates')
   await runKubeadm(node, ['init', 'phase', 'certs', 'all', '--config', CONFIG_FILE], progress)

@@ -22,10 +22,11 @@ export function controlPlanePatches(node: NodePlan): PatchFile[] {
 const STATIC_PODS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']
 
 /**
- * kubeadm restarts the kubelet, which then waits for a random part of a probe's period before the first probe: with kubeadm's 10 s the
- * control plane's pods count as not started for as long. Ten times as many tries keep the total time.
+ * kubeadm lets 10 s pass before the first look and between looks, and the kubelet, which it restarts, a random part of that more: for so
+ * long the control plane's pods count as not started. Ten times as many tries keep the total time.
  */
 const startSoon = [
+  {op: 'replace', path: '/spec/containers/0/startupProbe/initialDelaySeconds', value: 0},
   {op: 'replace', path: '/spec/containers/0/startupProbe/periodSeconds', value: 1},
   {op: 'replace', path: '/spec/containers/0/startupProbe/failureThreshold', value: 240},
 ]

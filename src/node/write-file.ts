@@ -1,8 +1,20 @@
+import {pack} from 'tar-stream'
 import type {Node} from '../contract/index.js'
 
-/** Writes a text file inside a node, with its directories; `mode` as chmod takes it. */
-export async function writeFile(node: Node, path: string, text: string, mode = '0644'): Promise<void> {
-  await node.exec(['install', '-D', '-m', mode, '/dev/stdin', path], {stdin: text})
+export interface NodeFile {
+  /** Absolute path on the node. */
+  readonly path: string
+  readonly text: string
+  /** Default 0644. */
+  readonly mode?: number
+}
+
+/** Writes text files inside a node, with their directories, by starting one program: each start costs a tenth of a second. */
+export async function writeFiles(node: Node, files: readonly NodeFile[]): Promise<void> {
+  const archive = pack()
+  for (const {path, text, mode = 0o644} of files) archive.entry({name: path.slice(1), mode, uid: 0, gid: 0}, text)
+  archive.finalize()
+  await node.exec(['tar', '--extract', '--directory=/', '--no-same-owner', '--no-overwrite-dir'], {stdin: archive as AsyncIterable<Uint8Array>})
 }
 
 /** Reads a text file inside a node. */

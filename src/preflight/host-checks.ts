@@ -1,6 +1,6 @@
 import {access, readFile, statfs} from 'node:fs/promises'
 import {dirname} from 'node:path'
-import {contextFor, type App} from '../app.js'
+import type {App} from '../app.js'
 import {bytes} from '../report/bytes.js'
 import {ok, type Check, type Finding} from './check.js'
 
@@ -24,7 +24,7 @@ async function diskSpace({cacheRoot}: App): Promise<Finding> {
 }
 
 /** Every kubelet, containerd and many pods watch files: with the usual 128 instances the third node fails in strange ways. */
-async function inotify(app: App): Promise<Finding> {
+async function inotify(): Promise<Finding> {
   const wanted = {max_user_instances: 512, max_user_watches: 524288}
   const low = (await Promise.all(Object.entries(wanted).map(async ([name, value]) => [name, value, await numberIn(`/proc/sys/fs/inotify/${name}`)] as const))).filter(([, value, now]) => now !== null && now < value)
   if (low.length === 0) return ok('enough for several nodes')
@@ -42,14 +42,13 @@ async function cgroups(): Promise<Finding> {
   return unified ? ok('version 2') : {status: 'note', detail: 'version 1: nodes adapt to it; Kubernetes 1.35 and newer are told to accept it'}
 }
 
-async function limits(app: App): Promise<Finding> {
+async function limits(): Promise<Finding> {
   const text = await readFile('/proc/self/status', 'utf8').catch(() => null)
   if (text === null) return ok('not this machine’s business')
   const effective = BigInt(`0x${/^CapBnd:\s*([0-9a-f]+)/m.exec(text)?.[1] ?? '0'}`)
   const CAP_SYS_RESOURCE = 24n
   if ((effective >> CAP_SYS_RESOURCE) % 2n === 1n) return ok('may be raised for nodes')
-  const {stdout} = await contextFor(app, 'core', 'doctor').exec(['cat', '/proc/self/limits'])
-  const nofile = /^Max open files\s+\S+\s+(\S+)/m.exec(stdout)?.[1] ?? 'unknown'
+  const nofile = /^Max open files\s+\S+\s+(\S+)/m.exec(await readFile('/proc/self/limits', 'utf8').catch(() => ''))?.[1] ?? 'unknown'
   return {status: 'note', detail: `CAP_SYS_RESOURCE is missing, so limits cannot be raised: nodes keep this machine’s own (open files: ${nofile})`}
 }
 

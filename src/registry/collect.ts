@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {Interfaces} from '@oclif/core'
 import type {CniInstaller, NodeImageBuilder, RegisterPayload, Registration, RuntimeBackend} from '../contract/index.js'
 import {messageOf} from '../errors.js'
@@ -8,15 +9,9 @@ const REGISTER_DEADLINE = 3000
 
 /** Runs the hook `kina:register` of every plugin, each by itself, so that what it registers and how it fails bears its name. */
 export async function collectProviders(config: Interfaces.Config): Promise<Registry> {
-  // runHook's own timer does not keep the process alive: without this a hook that never settles would end it silently.
-  const alive = setInterval(() => {}, 1000)
-  try {
-    const plugins = [...config.plugins.values()].filter((plugin) => plugin.hooks['kina:register'] !== undefined)
-    const results = await Promise.all(plugins.map((plugin) => register(config, plugin)))
-    return makeRegistry(results.flatMap((r) => r.contribution ?? []), results.flatMap((r) => r.problem ?? []))
-  } finally {
-    clearInterval(alive)
-  }
+  const plugins = [...config.plugins.values()].filter((plugin) => plugin.hooks['kina:register'] !== undefined)
+  const results = await Promise.all(plugins.map((plugin) => register(config, plugin)))
+  return makeRegistry(results.flatMap((r) => r.contribution ?? []), results.flatMap((r) => r.problem ?? []))
 }
 
 async function register(config: Interfaces.Config, plugin: Interfaces.Plugin): Promise<{contribution?: Contribution; problem?: PluginProblem}> {
@@ -32,7 +27,12 @@ async function register(config: Interfaces.Config, plugin: Interfaces.Plugin): P
   }
   // oclif runs a hook for all plugins of a config; a view of the config with one plugin runs it for that one.
   const view = Object.create(config, {plugins: {value: new Map([[plugin.name, plugin]])}}) as Interfaces.Config
-  const result = await view.runHook('kina:register', payload as never, REGISTER_DEADLINE, true)
+  // Its own deadline would leave out the import of the hook's module, and its timer does not keep the process alive.
+  const timer = new AbortController()
+  const late = sleep(REGISTER_DEADLINE, {failures: [{error: new Error(`it did not register within ${REGISTER_DEADLINE / 1000} s`)}]}, {signal: timer.signal})
+  late.catch(() => {})
+  const result = await Promise.race([view.runHook('kina:register', payload as never, undefined, true), late])
+  timer.abort()
   const failure = result.failures[0]
   if (failure) return {problem: {plugin: plugin.name, message: messageOf(failure.error)}}
   return {contribution: {plugin: plugin.name, bundled: plugin.type === 'core', runtimes, cnis, imageBuilders}}

@@ -6,10 +6,11 @@ import type {ProviderKind} from './registry.js'
  * may throw plain errors. Codes, details and next steps of kina's own errors are kept.
  */
 export function guard<P extends object>(provider: P, kind: ProviderKind, name: string): P {
-  return new Proxy(provider, {
-    get(target, key, receiver) {
-      const value: unknown = Reflect.get(target, key, receiver)
-      if (typeof value === 'function') return stamped(value as Method, target, kind, name, String(key))
+  // Not the provider itself as the target: of a frozen object a proxy may give back nothing but the very same methods.
+  return new Proxy(Object.create(provider) as P, {
+    get(_, key) {
+      const value: unknown = Reflect.get(provider, key)
+      if (typeof value === 'function') return stamped(value as Method, provider, kind, name, String(key))
       if (typeof value === 'object' && value !== null) return guard(value, kind, `${name} ${String(key)}`)
       return value
     },

@@ -219,7 +219,7 @@ describe('a creation that fails after the API has answered', () => {
 
   it('removes it with retain never, the kubeconfig too', () =>
     scene({cni: broken}, async ({fake, plan, create}) => {
-      await assert.rejects(create('never'), {code: 'E_CNI_FAILED', next: ['Install it.']})
+      await assert.rejects(create('never'), {code: 'E_CNI_FAILED', next: ['Install it.', 'Everything that had been made is removed again.']})
       await assertNothingLeft(fake, plan)
       assert.doesNotMatch(await readFile(plan.kubeconfig.mergedPath, 'utf8'), /kina-dev/)
     }))
@@ -249,12 +249,13 @@ describe('a creation that fails after the API has answered', () => {
 
 describe('an interrupted creation', () => {
   const reason = new KinaError({code: 'E_INTERRUPTED', message: 'Interrupted by SIGINT.', exit: 130})
+  const undone = {code: 'E_INTERRUPTED', message: 'Interrupted by SIGINT.', exit: 130, next: ['Everything that had been made is removed again.']}
 
   it('leaves nothing before the API answers, and ends with the interruption', () => {
     const abort = new AbortController()
     const interrupts: FakeExecHandler = ({argv}) => (argv[0] === 'kubeadm' && argv[2] === '--config' ? (abort.abort(reason), '') : undefined)
     return scene({workers: 1, signal: abort.signal, exec: interrupts}, async ({fake, plan, create}) => {
-      await assert.rejects(create(), reason)
+      await assert.rejects(create(), undone)
       assert.equal(fake.calls.at(-1), 'removeCluster dev')
       await assertNothingLeft(fake, plan)
     })
@@ -264,7 +265,7 @@ describe('an interrupted creation', () => {
     const abort = new AbortController()
     return scene({workers: 1, signal: abort.signal, runtime: {bootMs: 10_000}}, async ({fake, plan, create}) => {
       setTimeout(() => abort.abort(reason), 30)
-      await assert.rejects(create(), reason)
+      await assert.rejects(create(), undone)
       await assertNothingLeft(fake, plan)
     })
   })
@@ -295,7 +296,7 @@ describe('an interrupted creation', () => {
   it('leaves nothing after it either with retain never', () => {
     const abort = new AbortController()
     return scene({signal: abort.signal, cni: {install: async () => (abort.abort(reason), Promise.reject(new Error('killed')))}}, async ({fake, plan, create}) => {
-      await assert.rejects(create('never'), reason)
+      await assert.rejects(create('never'), undone)
       await assertNothingLeft(fake, plan)
     })
   })

@@ -1,5 +1,9 @@
 import {readFileSync} from 'node:fs'
+import {Readable} from 'node:stream'
+import {Readable} from 'node:stream'
 import {text} from 'node:stream/consumers'
+import {extract} from 'tar-stream'
+import {extract} from 'tar-stream'
 import {stringify} from 'yaml'
 import type {FakeExecHandler} from '../../src/testing/index.js'
 
@@ -14,8 +18,11 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
     const line = [program, ...args].join(' ')
     journal.push(`${node}: ${line}`)
     switch (program) {
-      case 'install':
-        machine.files.set(args.at(-1)!, await text(stdin))
+      case 'tar':
+        for await (const entry of Readable.from(stdin).pipe(extract())) machine.files.set(`/${entry.header.name}`, await text(entry))
+        return ''
+      case 'tar':
+        for await (const entry of Readable.from(stdin).pipe(extract())) machine.files.set(`/${entry.header.name}`, await text(entry))
         return ''
       case 'ctr':
         machine.files.set(`imported ${machine.files.size}`, await text(stdin))

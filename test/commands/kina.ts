@@ -66,7 +66,7 @@ async function runHere(args: readonly string[], env: Readonly<Record<string, str
     process.argv = [process.execPath, program, ...args]
     process.exitCode = undefined
     // The first call counts; nothing that oclif does after it is seen outside.
-    process.exit = ((code?: number) => void (exited ??= code ?? 0)) as typeof process.exit
+    process.exit = ((code?: number) => void (exited ??= code ?? Number(process.exitCode ?? 0))) as typeof process.exit
     const {main} = (await import(join(packageRoot, 'dist/main.js'))) as {main: (url: string) => Promise<void>}
     await inTime(main(new URL('../../bin/run.js', import.meta.url).href), args)
     return {exitCode: exited ?? Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text()}

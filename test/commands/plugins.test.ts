@@ -67,6 +67,12 @@ describe('a plugin of the user that does not work', function () {
       }))
   }
 
+  it('does not keep kina from ending when it leaves something open', () =>
+    withUser(['fake-lingers'], async (user) => {
+      const {exitCode, stdout} = await start(user, ['cluster', 'list', '--json']).ended
+      assert.deepEqual([exitCode, JSON.parse(stdout)], [0, {clusters: []}])
+    }))
+
   it('does not stand in the way of kina --version when its import never ends', () =>
     withUser(['fake-stuck'], async ({kina}) => assert.match((await kina(['--version'])).stdout, /^kina\/\d/)))
 })
