@@ -66,7 +66,8 @@ function flagProblems({name, kubernetes, image, runtime, cni, wait, workers}: Cl
   ]
   const problems = texts.flatMap(([flag, value, format]) => {
     const problem = value === undefined ? undefined : format(value)
-    return problem === undefined ? [] : [`--${flag}: ${JSON.stringify(value)} ${problem}`]
+    // The name is an argument, not a flag.
+    return problem === undefined ? [] : [`${flag === 'name' ? 'NAME' : `--${flag}`}: ${JSON.stringify(value)} ${problem}`]
   })
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 0)) problems.push(`--workers: ${workers} is not a number of workers`)
   return problems

@@ -62,7 +62,7 @@ describe('mergeFlags', () => {
 
   it('checks what was typed, all at once', () => {
     const all = {name: 'A', image: 'B', kubernetes: '1.31', wait: '5', workers: -1}
-    refuses(emptyConfig, all, /^5 problems with the flags\n--name: "A" is not a cluster name/)
+    refuses(emptyConfig, all, /^5 problems with the flags\nNAME: "A" is not a cluster name/)
     refuses(emptyConfig, {wait: '5 minutes'}, /^--wait: "5 minutes" is not a duration/)
   })
 })

@@ -26,6 +26,7 @@ export type Bench = ReturnType<typeof makeBench>
 /** Port inside the first node that its plan publishes. */
 export const NODE_PORT = 8080
 export const NODE_LABEL = 'io.kina.conformance'
+export const LABEL_VALUE = 'a value, with = and "quotes"'
 
 export function makeBench({registration, context, programs, prefix, image, runtimeOptions}: BenchOptions) {
   const cluster = `${prefix}-a`
@@ -36,13 +37,15 @@ export function makeBench({registration, context, programs, prefix, image, runti
   const backend = () => registration.load()
   const planFor = (name: string, planned: readonly [NodePlan, ...NodePlan[]]): ClusterPlan => testPlan(name, registration.name, planned, runtimeOptions)
   const single = (name: string) => planFor(name, [testNode(name, {name: `${name}-node`, image})])
+  const pair = (name: string) => planFor(name, [testNode(name, {name: `${name}-node`, image}), testNode(name, {name: `${name}-other`, image})])
   return {
-    ...{registration, programs, image, cluster, prefix, ctx, backend, nodes, single},
+    ...{registration, programs, image, cluster, prefix, ctx, backend, nodes, single, pair},
 
     /** The cluster that most rules look at: a control plane with a published port and an alias, and a worker. */
     async mainPlan(): Promise<ClusterPlan> {
       const ports = [{hostAddress: '127.0.0.1', hostPort: await freePort(), nodePort: NODE_PORT, protocol: 'tcp' as const}]
-      const first = testNode(cluster, {name: `${cluster}-first`, role: 'control-plane', image, aliases: [`${cluster}-alias`], ports, labels: {[NODE_LABEL]: 'a value, with = and "quotes"'}})
+      const labels = {[NODE_LABEL]: LABEL_VALUE}
+      const first = testNode(cluster, {name: `${cluster}-first`, role: 'control-plane', image, aliases: [`${cluster}-alias`], ports, labels})
       return planFor(cluster, [first, testNode(cluster, {name: `${cluster}-second`, image})])
     },
     /** A node made by an earlier rule. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {NODE_LABEL, type Bench, type Rule} from './bench.js'
+import {LABEL_VALUE, NODE_LABEL, type Bench, type Rule} from './bench.js'
 
 /** From nothing to two nodes that others can see. */
 export function lifecycleRules(bench: Bench): Rule[] {
@@ -71,7 +71,7 @@ export function lifecycleRules(bench: Bench): Rule[] {
           assert.deepEqual({role, image, running}, {role: made.role, image: bench.image, running: true}, name)
           for (const [label, value] of Object.entries(made.labels)) assert.equal(labels[label], value, `label ${label} of ${name}`)
         }
-        assert.equal(listed.find((node) => node.role === 'control-plane')?.labels[NODE_LABEL], 'a value, with = and "quotes"')
+        assert.equal(listed.find((node) => node.role === 'control-plane')?.labels[NODE_LABEL], LABEL_VALUE)
       },
     },
     {
