@@ -9,7 +9,7 @@ import {ok, type Check, type Finding} from './check.js'
 
 /** What building from Go modules and Debian's packages needs beyond Go itself. */
 const BUILD_TOOLS: readonly {readonly argv: readonly [string, ...string[]]; readonly what: string; readonly packages: Packages}[] = [
-  {argv: ['cc', '--version'], what: 'a C compiler', packages: {apt: ['gcc', 'libc6-dev'], dnf: ['gcc', 'glibc-static']}},
+  {argv: ['cc', '--version'], what: 'C compiler', packages: {apt: ['gcc', 'libc6-dev'], dnf: ['gcc', 'glibc-static']}},
   {argv: ['pkg-config', '--exists', 'libseccomp'], what: 'libseccomp’s headers', packages: {apt: ['libseccomp-dev', 'pkg-config'], dnf: ['libseccomp-static', 'pkgconf']}},
   {argv: ['mmdebstrap', '--version'], what: 'mmdebstrap', packages: {apt: ['mmdebstrap'], dnf: ['mmdebstrap']}},
 ]

@@ -9,6 +9,7 @@ import {ensureNetwork} from './network.js'
 import {nodeFacts, ociNode} from './node.js'
 import {probeOci, readEngine} from './probe.js'
 import {removeOciCluster} from './remove-cluster.js'
+import {shielded} from './shield.js'
 import {inspectAll, listIds, toolFor, type Tool} from './tool.js'
 
 /** How long a node may take to shut down by itself, in seconds; then it is killed. etcd syncs its writes, so nothing is lost. */
@@ -42,11 +43,12 @@ export function ociBackend(dialect: Dialect): RuntimeBackend {
 
     power: {
       async stop({name}, ctx) {
-        await ctx.exec(toolFor(dialect, ctx).cli.stop(name, STOP_SECONDS))
+        const tool = toolFor(dialect, ctx)
+        await ctx.exec(await shielded(tool, tool.cli.stop(name, STOP_SECONDS)))
       },
       async start(node, ctx) {
         const tool = toolFor(dialect, ctx)
-        await ctx.exec(tool.cli.start(node.name))
+        await ctx.exec(await shielded(tool, tool.cli.start(node.name)))
         await waitForExec(tool, node)
       },
     },

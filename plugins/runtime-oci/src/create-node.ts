@@ -7,6 +7,7 @@ import {imageName} from './images.js'
 import type {ContainerInspection} from './inspection.js'
 import {ociNode} from './node.js'
 import {labelsOf, runArgs} from './run-args.js'
+import {shielded} from './shield.js'
 import {failure, inspectAll, lastLine, withDetail, type Tool} from './tool.js'
 
 export interface CreateOptions {
@@ -21,7 +22,7 @@ export async function createOciNode(tool: Tool, planned: NodePlan, {cluster, net
   const volume = `${planned.name}-var-${randomBytes(3).toString('hex')}`
   await tool.ctx.exec(tool.cli.createVolume(volume, cluster))
   const argv = runArgs(planned, {cluster, network, volume}, tool.dialect, host)
-  const result = await tool.ctx.exec(argv, {allowFailure: true})
+  const result = await tool.ctx.exec(await shielded(tool, argv), {allowFailure: true})
   if (result.exitCode !== 0) {
     if (/already in use by/i.test(result.stderr)) throw await nameTaken(tool, planned.name, cluster)
     throw withDetail(`node ${planned.name} could not be started: ${lastLine(result.stderr)}`, result.stderr)

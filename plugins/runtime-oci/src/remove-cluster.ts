@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {ExecResult} from 'kina/plugin'
+import {shielded} from './shield.js'
 import {failure, listIds, type Tool} from './tool.js'
 
 /** Rounds of looking and removing, and the pause between them in milliseconds. One removes, the next finds nothing; the others are for ruins. */
@@ -30,11 +30,11 @@ async function leftovers(tool: Tool, cluster: string): Promise<{containers: stri
   return {containers, volumes, networks}
 }
 
-async function removeEach({cli, ctx}: Tool, kind: 'container' | 'network' | 'volume', ids: readonly string[]): Promise<Error | undefined> {
+async function removeEach(tool: Tool, kind: 'container' | 'network' | 'volume', ids: readonly string[]): Promise<Error | undefined> {
   const results = await Promise.all(
     ids.map(async (id) => {
-      const argv = cli.remove(kind, id)
-      const result: ExecResult = await ctx.exec(argv, {allowFailure: true})
+      const argv = tool.cli.remove(kind, id)
+      const result = await tool.ctx.exec(await shielded(tool, argv), {allowFailure: true})
       return result.exitCode === 0 ? undefined : failure(argv, result)
     }),
   )

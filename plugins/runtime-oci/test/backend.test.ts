@@ -17,8 +17,10 @@ const container = (name: string, labels: Record<string, string>) => ({
   },
 })
 const labels = {'io.kina.cluster': 'a', 'io.kina.role': 'worker'}
+/** A host where commands are not shielded, so that they stand in the record as they are. */
+const NO_SETSID = {setsid: {exitCode: 127}}
 const answering = (answers: Readonly<Record<string, ReturnType<NonNullable<FakeContextOptions['answer']>>>>) =>
-  fakeContext({answer: ({argv}) => Object.entries(answers).find(([start]) => argv.join(' ').startsWith(start))?.[1]})
+  fakeContext({answer: ({argv}) => Object.entries({...NO_SETSID, ...answers}).find(([start]) => argv.join(' ').startsWith(start))?.[1]})
 const nodeOf = (ctx: ReturnType<typeof fakeContext>) => ociNode(toolFor(podman, ctx), {cluster: 'a', name: 'n', role: 'worker', labels, image: 'i', running: true})
 
 describe('oci backend', () => {
@@ -96,14 +98,21 @@ describe('oci backend', () => {
 
   it('removeCluster removes each by itself, containers first, until a look finds nothing', async () => {
     let looks = 0
-    const ctx = fakeContext({answer: ({argv}) => (argv[2] !== 'ls' ? undefined : looks++ < 3 ? `${argv[1]}-1\n${argv[1]}-2\n` : '')})
+    const ctx = fakeContext({answer: ({argv}) => (argv[0] === 'setsid' ? NO_SETSID.setsid : argv[2] !== 'ls' ? undefined : looks++ < 3 ? `${argv[1]}-1\n${argv[1]}-2\n` : '')})
     await backend.removeCluster('a', ctx)
     const removed = ctx.calls.filter(({argv}) => argv[2] === 'rm').map(({argv}) => argv.at(-1))
     assert.deepEqual(removed, ['container-1', 'container-2', 'volume-1', 'volume-2', 'network-1', 'network-2'])
   })
 
+  it('what changes the host is put out of the reach of Ctrl-C, where setsid is there', async () => {
+    const node = nodeOf(fakeContext())
+    const ctx = fakeContext()
+    await backend.power?.stop(node, ctx)
+    assert.deepEqual(ctx.calls.map(({argv}) => argv.join(' ')), ['setsid --fork --wait true', 'setsid --fork --wait podman container stop --time 20 n'])
+  })
+
   it('removeCluster gives up on what cannot be removed, in words of the tool', async () => {
-    const ctx = fakeContext({answer: ({argv}) => (argv[2] === 'rm' ? {exitCode: 2, stderr: 'Error: volume v is being used'} : argv[1] === 'volume' ? 'v\n' : '')})
+    const ctx = fakeContext({answer: ({argv}) => (argv[0] === 'setsid' ? NO_SETSID.setsid : argv[2] === 'rm' ? {exitCode: 2, stderr: 'Error: volume v is being used'} : argv[1] === 'volume' ? 'v\n' : '')})
     await assert.rejects(backend.removeCluster('a', ctx), /podman volume rm ended with exit code 2: Error: volume v is being used/)
   }).timeout(10_000)
 })

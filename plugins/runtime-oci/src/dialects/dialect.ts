@@ -7,6 +7,8 @@ export interface Dialect {
   readonly program: string
   /** What installs the tool with all that nodes need. */
   readonly packages: Packages
+  /** The client does the work itself rather than a service: killed half-way it leaves the host's network in disorder. */
+  readonly daemonless: boolean
   /** Value of `info --format` that gives JSON. */
   readonly infoFormat: string
   /** What `info` said, in one shape for all tools. */

@@ -5,6 +5,7 @@ import type {Dialect} from './dialect.js'
 export const docker: Dialect = {
   program: 'docker',
   packages: {apt: ['docker.io'], dnf: ['moby-engine'], pacman: ['docker']},
+  daemonless: false,
   infoFormat: '{{json .}}',
   readEngine,
   findProblem: async ({rootless}) => (rootless ? {reason: 'Docker runs rootless here, and nodes need a rootful daemon', fix: 'docker context use default'} : null),
