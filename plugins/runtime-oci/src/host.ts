@@ -19,6 +19,8 @@ export interface Engine {
 
 /** The host where nodes run, as far as flags depend on it. */
 export interface Host {
+  /** Nodes run elsewhere: {@link Engine.remote}. */
+  readonly remote: boolean
   /** CAP_SYS_RESOURCE: the right to raise limits. */
   readonly sysResource: boolean
   /** The highest limits a container can be given without it; null: unknown. */
@@ -34,12 +36,12 @@ export type Problem = Omit<Extract<Probe, {available: false}>, 'available'>
 /** Flags of the tool that this host needs, from its own files. A host without /proc, or another one than this, gets no exceptions. */
 export async function readHost(dialect: Dialect, engine: Engine, ctx: Context): Promise<Host> {
   const globalArgs = dialect.globalArgs(engine)
-  if (engine.remote) return {sysResource: true, limits: null, modules: false, globalArgs}
+  if (engine.remote) return {remote: true, sysResource: true, limits: null, modules: false, globalArgs}
   const [proc, modules] = await Promise.all([
     ctx.exec(['cat', '/proc/self/limits', '/proc/self/status', '/proc/sys/kernel/pid_max'], {allowFailure: true}),
     ctx.exec(['ls', '-d', '/lib/modules'], {allowFailure: true}),
   ])
-  return {...parseProc(proc.exitCode === 0 ? proc.stdout : ''), modules: modules.exitCode === 0, globalArgs}
+  return {remote: false, ...parseProc(proc.exitCode === 0 ? proc.stdout : ''), modules: modules.exitCode === 0, globalArgs}
 }
 
 const CAP_SYS_RESOURCE = 1n << 24n

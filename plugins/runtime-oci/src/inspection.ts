@@ -13,6 +13,8 @@ export interface ContainerInspection {
 
 /** `network inspect` and `volume inspect`: Podman writes a network's labels small. */
 export interface LabelledInspection {
+  /** Podman's name of a network's bridge. */
+  readonly network_interface?: string
   readonly Labels?: Readonly<Record<string, string>> | null
   readonly labels?: Readonly<Record<string, string>> | null
 }

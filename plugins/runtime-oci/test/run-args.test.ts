@@ -5,8 +5,8 @@ import {podman} from '../src/dialects/podman.js'
 import {runArgs} from '../src/run-args.js'
 
 const placement = {cluster: 'a', network: 'kina-a', volume: 'a-control-plane-var-000000'}
-const free = {sysResource: true, limits: {nofile: 1_048_576, nproc: 32_768}, modules: true, globalArgs: []}
-const bound = {sysResource: false, limits: {nofile: 20_000, nproc: 32_768}, modules: false, globalArgs: ['--runtime', 'runc']}
+const free = {remote: false, sysResource: true, limits: {nofile: 1_048_576, nproc: 32_768}, modules: true, globalArgs: []}
+const bound = {remote: false, sysResource: false, limits: {nofile: 20_000, nproc: 32_768}, modules: false, globalArgs: ['--runtime', 'runc']}
 const node = testNode('a', {
   name: 'a-control-plane',
   role: 'control-plane',
