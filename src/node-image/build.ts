@@ -2,8 +2,8 @@ import {cp, mkdir, mkdtemp, readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {contextFor, type App} from '../app.js'
 import {explainDiskErrors} from '../cache/cache-errors.js'
-import type {Context, ImageRecipe, NodeImageBuilder, StoredImage} from '../contract/index.js'
-import {KinaError} from '../errors.js'
+import type {Context, ImageRecipe, ImageStore, NodeImageBuilder, StoredImage} from '../contract/index.js'
+import {KinaError, messageOf} from '../errors.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
 import {isAlive} from '../process/is-alive.js'
 import {loadBuilder} from '../registry/load-builder.js'
@@ -42,6 +42,7 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
   const kubernetes = nodeVersions(options.kubernetes).kubernetes
   const ref = options.ref ?? nodeImageRef(kubernetes)
   const builder = await loadBuilder(app, runtime.provider.imageStore)
+  const replaced = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
   const builderContext = contextFor(app, 'image builder', builder.name)
   const runtimeContext = contextFor(app, 'runtime', runtime.name)
   const directory = await buildDirectory(app)
@@ -59,8 +60,15 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
     await rm(directory, {recursive: true, force: true})
   }
   const stored = await runtime.provider.images.inspect(ref, runtimeContext)
+  if (replaced && replaced.id !== stored?.id) await removeReplaced(replaced, runtime.provider.images, runtimeContext)
   if (!stored) throw new KinaError({code: 'E_IMAGE_BUILD', message: `The image ${ref} was built, but ${runtime.name} does not have it.`, next: ['kina image list']})
   return stored
+}
+
+/** An image whose only name went to its successor would lie about without one; one that a cluster runs on stays until that is deleted. */
+async function removeReplaced({id, names}: StoredImage, images: ImageStore, ctx: Context): Promise<void> {
+  if (names.length > 1) return
+  await images.remove(id, ctx).catch((error: unknown) => ctx.log.debug(`the image that was replaced stays: ${messageOf(error)}`))
 }
 
 /** Under the cache, since it holds hard links to cached programs; those of killed builds are removed. */
