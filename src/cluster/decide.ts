@@ -36,7 +36,7 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
 
   const {image, facts, kubernetes} = await imageFor(app, config, runtime, step, dryRun)
   const needs = needsOf(cni, config, facts.kernel)
-  if (facts !== UNKNOWN) await checkKernel(needs, facts.kernel, cni?.name ?? null)
+  if (facts !== UNKNOWN) await checkKernel(app, {needs, kernel: facts.kernel, cni: cni?.name ?? null, runtime, image: image.ref})
   const wantedPorts = nodeConfigs(config).flatMap((node) => node.ports).filter((port) => port.hostPort === undefined).length
   const [apiPort, ...chosenPorts] = await freePorts(1 + wantedPorts)
   const plan = makePlan(config, {

@@ -1,14 +1,45 @@
-import type {CniNeeds, KernelReport} from '../contract/index.js'
+import type {App} from '../app.js'
+import {withThrowawayNode} from '../cluster/throwaway.js'
+import type {CniNeeds, KernelNeed, KernelReport} from '../contract/index.js'
 import {KinaError} from '../errors.js'
+import type {SelectedRuntime} from '../registry/select-runtime.js'
 
-/** All features of core's list that the CNI needs and the kernel lacks, at once. A feature with a probe of its own is the plugin's to explain. */
-export async function checkKernel(needs: CniNeeds, kernel: KernelReport, cni: string | null): Promise<void> {
-  const lacking = needs.kernel.filter(({feature}) => kernel.features[feature]?.present === false)
+export interface KernelCheck {
+  readonly needs: CniNeeds
+  readonly kernel: KernelReport
+  readonly cni: string | null
+  readonly runtime: SelectedRuntime
+  /** Node image to try probes of the CNI's own in. */
+  readonly image: string
+}
+
+/** All features that the CNI needs and the kernel lacks, at once: of core's list by its report, others by the probes they bring. */
+export async function checkKernel(app: App, {needs, kernel, cni, runtime, image}: KernelCheck): Promise<void> {
+  const known = needs.kernel.filter(({feature}) => kernel.features[feature] !== undefined)
+  const others = needs.kernel.filter((need) => !known.includes(need))
+  const lacking = [
+    ...known.flatMap((need) => (kernel.features[need.feature]?.present ? [] : [{need, seen: kernel.features[need.feature]?.detail ?? ''}])),
+    ...(others.length > 0 ? await tried(app, runtime, image, others) : []),
+  ]
   if (lacking.length === 0) return
   throw new KinaError({
     code: 'E_KERNEL_FEATURE',
-    message: `The kernel ${kernel.release} lacks what the CNI ${cni ?? 'none'} needs: ${lacking.map(({feature}) => feature).join(', ')}.`,
-    detail: lacking.map(({feature, why}) => `${feature}: ${why}\n  seen: ${kernel.features[feature]?.detail ?? ''}`).join('\n'),
+    message: `The kernel ${kernel.release} lacks what the CNI ${cni ?? 'none'} needs: ${lacking.map(({need}) => need.feature).join(', ')}.`,
+    detail: lacking.map(({need, seen}) => `${need.feature}: ${need.why}\n  seen: ${seen}`).join('\n'),
     next: ['Choose another CNI with --cni; kina plugins shows which there are.', 'Or load the kernel module, if it is one: modprobe NAME'],
+  })
+}
+
+/** Those that a throw-away node does not have. A feature that nobody knows and that brings no probe cannot be had. */
+async function tried(app: App, runtime: SelectedRuntime, image: string, needs: readonly KernelNeed[]): Promise<{need: KernelNeed; seen: string}[]> {
+  return withThrowawayNode(app, runtime, image, async (node) => {
+    const results = await Promise.all(
+      needs.map(async (need) => {
+        if (need.probe === undefined) return {need, seen: 'kina does not know this feature, and the CNI brings no probe for it'}
+        const {exitCode, stderr} = await node.exec(need.probe, {allowFailure: true})
+        return exitCode === 0 ? null : {need, seen: stderr.trim() || `${need.probe.join(' ')}: exit code ${exitCode}`}
+      }),
+    )
+    return results.filter((result) => result !== null)
   })
 }

@@ -94,6 +94,14 @@ describe('deciding on a node image that the user named', () => {
   it('refuses one that cannot be had', () =>
     scene({}, ({decideNow}) => assert.rejects(decideNow({image: 'example.org/nosuch:v1'}), {code: 'E_IMAGE_MISSING', message: /nosuch:v1 is not in the store of fake, and cannot be pulled/})))
 
+  it('tries the probes that a CNI brings for features of its own, in a throw-away node that is gone afterwards', () => {
+    const features = [{feature: 'theirs', why: 'their tunnels', probe: ['true'] as const}, {feature: 'lost', why: 'their routes', probe: ['false'] as const}, {feature: 'nobodys', why: 'unknown'}]
+    return scene({inside: 'v1.31.0', cni: {needs: () => ({...noNeeds, kernel: features})}}, async ({fake, decideNow}) => {
+      await assert.rejects(decideNow({image: IMAGE}), {code: 'E_KERNEL_FEATURE', detail: /^lost: their routes\n {2}seen: false: exit code 1\nnobodys: unknown\n {2}seen: kina does not know this feature/})
+      assert.equal(fake.world.nodes.size, 0)
+    })
+  })
+
   it('refuses a kernel without what the CNI needs', () => {
     const needs = () => ({...noNeeds, kernel: [{feature: 'vxlan', why: 'tunnels between nodes'}]})
     const lacks: FakeExecHandler = ({argv}) => (argv.includes('vxlan') ? {exitCode: 2, stderr: 'Unknown device type.\n'} : undefined)
