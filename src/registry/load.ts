@@ -1,7 +1,7 @@
 import type {Options} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {guard} from './guard.js'
-import type {Entry, PluginProblem, ProviderKind, Registry} from './registry.js'
+import type {Entry, PluginProblem, ProviderKind} from './registry.js'
 
 /** A provider that is loaded and guarded, with the name it is registered under. */
 export interface Loaded<P> {
@@ -50,10 +50,8 @@ function unknownProvider<P>(kind: ProviderKind, name: string, entries: ReadonlyM
   })
 }
 
-/** Loads the first usable provider of a list of names; `undefined` when none probes available. */
+/** All names, those of the preference first and in its order, then the others by name. */
 export function preferred(names: Iterable<string>, preference: readonly string[]): string[] {
   const all = [...names].sort()
   return [...preference.filter((name) => all.includes(name)), ...all.filter((name) => !preference.includes(name))]
 }
-
-export type {Registry}
