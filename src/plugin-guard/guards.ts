@@ -1,5 +1,5 @@
-import {messageOf} from '../errors.js'
 import {formatError} from '../report/format-error.js'
+import {thrownText} from '../registry/stamp.js'
 import {currentCall} from './current-call.js'
 import {incident} from './incidents.js'
 
@@ -56,7 +56,7 @@ function onUncaught(error: unknown): void {
   const call = currentCall()
   if (call?.installed && call.fail?.(error)) return
   const plugin = offender(error)
-  if (plugin !== undefined) return incident({plugin, used: true, message: `it failed in the background: ${messageOf(error)}`})
+  if (plugin !== undefined) return incident({plugin, used: true, message: `it failed in the background: ${thrownText(error).split('\n')[0]}`})
   // Somebody else's listener, such as a test runner's, knows better what to do.
   if (process.listenerCount('uncaughtException') > 1) return
   process.stderr.write(formatError(error))

@@ -2,8 +2,8 @@ import {realpathSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {inspect} from 'node:util'
 import type {Interfaces} from '@oclif/core'
-import {messageOf} from '../errors.js'
 import {openContribution, type Contribution} from '../registry/contribution.js'
+import {thrownText} from '../registry/stamp.js'
 import {bounded, isOutOfTime} from './bounded.js'
 import {inCall} from './current-call.js'
 import {armGuards} from './guards.js'
@@ -73,7 +73,7 @@ const LATE = `it did not register within ${REGISTER_DEADLINE / 1000} s`
 
 /** What Node.js appends, such as who required what, is not for a warning. */
 function firstLine(error: unknown): string {
-  return messageOf(error).split('\n')[0] || 'it failed without a message'
+  return thrownText(error).split('\n')[0] ?? ''
 }
 
 /** Stack frames name real paths. */

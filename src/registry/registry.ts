@@ -1,6 +1,7 @@
 import type {CniInstaller, NodeImageBuilder, Registration, RuntimeBackend} from '../contract/index.js'
 import type {PluginProblem} from '../plugin-guard/plugin-problem.js'
 import type {Contribution} from './contribution.js'
+import type {ProviderKind} from './provider-kind.js'
 
 export type {PluginProblem} from '../plugin-guard/plugin-problem.js'
 export type {Contribution} from './contribution.js'
@@ -8,7 +9,7 @@ export type {Contribution} from './contribution.js'
 /** The contract that this kina speaks; the number in {@link Registration.apiVersion}. */
 export const API_VERSION = 1
 
-export type ProviderKind = 'runtime' | 'cni' | 'image builder'
+export type {ProviderKind} from './provider-kind.js'
 
 /** A registration and the package it came from. */
 export interface Entry<P> {

@@ -68,22 +68,22 @@ describe('loading a provider', () => {
 
 describe('the guard', () => {
   it('stamps plain errors with kind, name and method', async () => {
-    const bad = guard({install: async () => Promise.reject(new Error('boom')), needs: () => { throw new Error('no') }}, 'cni', 'y')
+    const bad = guard({install: async () => Promise.reject(new Error('boom')), needs: () => { throw new Error('no') }}, {kind: 'cni', name: 'y'})
     await assert.rejects(bad.install(), (error: KinaError) => error.code === 'E_PROVIDER_FAILED' && error.message === 'cni y, install: boom')
     assert.throws(() => bad.needs(), (error: KinaError) => error.message === 'cni y, needs: no')
   })
 
   it('keeps code, detail and next steps of kina’s own errors', async () => {
     const own = new KinaError({code: 'E_COMMAND_FAILED', message: 'x: exit code 1', detail: 'last line', next: ['do this']})
-    const bad = guard({images: {load: async () => Promise.reject(own)}}, 'runtime', 'r')
+    const bad = guard({images: {load: async () => Promise.reject(own)}}, {kind: 'runtime', name: 'r'})
     await assert.rejects(bad.images.load(), (error: KinaError) => {
-      assert.deepEqual([error.code, error.message, error.detail, error.next], ['E_COMMAND_FAILED', 'runtime r images, load: x: exit code 1', 'last line', ['do this']])
+      assert.deepEqual([error.code, error.message, error.detail, error.next], ['E_COMMAND_FAILED', 'runtime r, images.load: x: exit code 1', 'last line', ['do this']])
       return true
     })
   })
 
   it('lets methods use this, and leaves values alone', async () => {
-    const good = guard({word: 'yes', async say() { return this.word }}, 'cni', 'y')
+    const good = guard({word: 'yes', async say() { return this.word }}, {kind: 'cni', name: 'y'})
     assert.equal(good.word, 'yes')
     assert.equal(await good.say(), 'yes')
   })
