@@ -19,10 +19,15 @@ export async function collectProviders(config: Interfaces.Config, {json}: {json:
     Promise.all(bundled.map((plugin) => registerBundled(config, plugin))),
     registerInstalled(plugins.filter(({type}) => type !== 'core'), config, {json}),
   ])
-  const lost = [...replaced.values()].filter(({name}) => theirs.some(({plugin, failure}) => plugin === name && failure !== undefined))
-  const back = await Promise.all(lost.map((plugin) => registerBundled(config, plugin)))
+  const failed = theirs.filter(({failure}) => failure !== undefined)
+  const back = await Promise.all(failed.flatMap(({plugin}) => replaced.get(plugin) ?? []).map((plugin) => registerBundled(config, plugin)))
   const all = [...ours, ...back, ...theirs]
-  return makeRegistry(all.flatMap(({contribution}) => contribution ?? []), [...problems, ...all.flatMap(({plugin, failure}) => (failure === undefined ? [] : [{plugin, message: failure, used: false} satisfies PluginProblem]))])
+  return makeRegistry(all.flatMap(({contribution}) => contribution ?? []), [...problems, ...failuresOf(all, replaced)])
+}
+
+function failuresOf(registered: readonly Registered[], replaced: ReadonlyMap<string, unknown>): PluginProblem[] {
+  const rest = (plugin: string) => (replaced.has(plugin) ? '; the one that kina brings is used' : '')
+  return registered.flatMap(({plugin, failure}) => (failure === undefined ? [] : [{plugin, message: `${failure}${rest(plugin)}`, used: false}]))
 }
 
 async function registerBundled(config: Interfaces.Config, plugin: Interfaces.Plugin): Promise<Registered> {

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {packageRoot} from '../commands/kina.js'
+import {BAD_LISTS, BAD_PLUGINS} from './bad-plugins.js'
+import {start, withBadPlugin, type BadUser} from './with-bad-plugin.js'
+
+const NONE = 'There are no clusters. Create one: kina cluster create\n'
+
+describe('an installed plugin', function () {
+  this.timeout(90_000)
+
+  for (const bad of [...BAD_PLUGINS, ...BAD_LISTS]) {
+    it(`that ${bad.title}`, () =>
+      withBadPlugin(bad, async (user) => {
+        await Promise.all([answersVersion(user), listsClusters(user)])
+        await listsAsJson(user)
+        await deletes(user)
+        if (bad.list === undefined) await uninstalls(user)
+      }))
+  }
+
+  it('does not make kina end while it is stuck, but somebody says how to go on', () =>
+    withBadPlugin({title: '', says: '', files: {'register.js': 'export default async () => { await null; for (;;); }'}}, async ({user, run}) => {
+      const {child, ended} = start(user, ['cluster', 'list', '--json'])
+      const note = await firstLine(child.stderr!)
+      child.kill('SIGKILL')
+      await ended
+      const {type, level, text} = JSON.parse(note) as {type: string; level: string; text: string}
+      assert.deepEqual([type, level], ['note', 'warn'])
+      assert.match(text, /kina is stuck while it loads the plugin kina-bad\. .*kill -9 \d+.*KINA_NO_USER_PLUGINS=1 kina plugins uninstall kina-bad$/)
+      assert.deepEqual(await run(['cluster', 'list'], {KINA_NO_USER_PLUGINS: '1'}), {exitCode: 0, stdout: NONE, stderr: ''})
+    }))
+
+  it('that misbehaves is a row of docs/plugins/trust.md, with these words', async () => {
+    const page = await readFile(join(packageRoot, 'docs/plugins/trust.md'), 'utf8')
+    const rows = [...page.matchAll(/^\| (.+?) \| (.+?) \|$/gm)].map(([, title, says]) => [title, says])
+    const expected = [...BAD_PLUGINS, ...BAD_LISTS].map(({title, says}) => [title, says.replaceAll('|', '\\|') || '(nothing)'])
+    assert.deepEqual(rows.filter(([title]) => title !== 'The plugin' && !/^-+$/.test(title!)), expected)
+  })
+})
+
+async function answersVersion({user}: BadUser): Promise<void> {
+  const {exitCode, stdout, stderr} = await start(user, ['--version']).ended
+  assert.deepEqual([exitCode, stderr], [0, ''])
+  assert.match(stdout, /^kina\/\d+\.\d+\.\d+\S* \S+ node-v\d\S+\n$/)
+}
+
+async function listsClusters({run, warning}: BadUser): Promise<void> {
+  const {exitCode, stdout, stderr} = await run(['cluster', 'list'])
+  assert.deepEqual([exitCode, stdout], [0, NONE], stderr)
+  assert.match(oneWarning(stderr), warning)
+}
+
+async function listsAsJson({run, warning}: BadUser): Promise<void> {
+  const {exitCode, stdout, stderr} = await run(['cluster', 'list', '--json'])
+  assert.deepEqual([exitCode, JSON.parse(stdout)], [0, {clusters: []}])
+  const notes = stderr.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as {type: string; level: string; text: string})
+  assert.ok(notes.every(({type, level}) => type === 'note' && level === 'warn'))
+  assert.match(notes.map(({text}) => text).join('\n'), warning)
+}
+
+async function deletes({run}: BadUser): Promise<void> {
+  const {exitCode, stdout} = await run(['cluster', 'delete'])
+  assert.deepEqual([exitCode, stdout], [0, 'There is no cluster "kina"; nothing to delete.\n'])
+}
+
+async function uninstalls({run, name, listed}: BadUser): Promise<void> {
+  const {exitCode, stderr} = await run(['plugins', 'uninstall', name])
+  assert.equal(exitCode, 0, stderr)
+  assert.deepEqual(await listed(), [])
+  const {stderr: after} = await run(['cluster', 'list'])
+  assert.equal(after, '')
+}
+
+/** The text of the only line, without its mark. */
+function oneWarning(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('[ .. ]'))
+  assert.ok(lines.length <= 1, stderr)
+  return (lines[0] ?? '').replace(/^\[warn\] /, '')
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = ''
+  for await (const chunk of stream) {
+    text += String(chunk)
+    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'))
+  }
+  return text
+}
