@@ -24,3 +24,9 @@ export function problemText({plugin, message, used}: PluginProblem): string {
 export function problemFix({plugin, fix}: PluginProblem): string {
   return fix ?? `kina plugins uninstall ${plugin}`
 }
+
+/** Without what a plugin did besides, when it is not used at all: one warning is enough. */
+export function withoutMoot(problems: readonly PluginProblem[]): PluginProblem[] {
+  const unused = new Set(problems.flatMap(({plugin, used, provider}) => (used || provider !== undefined ? [] : [plugin])))
+  return problems.filter(({plugin, used}) => !used || !unused.has(plugin))
+}

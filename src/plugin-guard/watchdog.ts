@@ -10,7 +10,7 @@ const BEAT = 500
  */
 export function watchStart(plugins: readonly string[], {json, stuckAfter = STUCK_AFTER}: {json: boolean; stuckAfter?: number}): () => void {
   const beats = new Int32Array(new SharedArrayBuffer(4))
-  const text = `kina is stuck while it loads the plugin ${plugins.join(' or ')}. Stop it with Ctrl-\\ or kill -9 ${process.pid}, then go on without installed plugins: KINA_NO_USER_PLUGINS=1 kina plugins uninstall ${plugins[0]}`
+  const text = `kina is stuck while it loads the plugin ${plugins.join(' or ')}. Stop it with Ctrl-C, then remove the plugin: KINA_NO_USER_PLUGINS=1 kina plugins uninstall ${plugins[0]}`
   const worker = new Worker(new URL('watchdog-thread.js', import.meta.url), {workerData: {beats, stuckAfter, text, json}, execArgv: [], stdout: false, stderr: false})
   worker.unref()
   // A watchdog that cannot run is no reason to fail.

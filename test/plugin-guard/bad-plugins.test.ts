@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {packageRoot} from '../commands/kina.js'
-import {BAD_LISTS, BAD_PLUGINS} from './bad-plugins.js'
+import {BAD_LISTS, BAD_PLUGINS, type BadPlugin} from './bad-plugins.js'
 import {start, withBadPlugin, type BadUser} from './with-bad-plugin.js'
 
 const NONE = 'There are no clusters. Create one: kina cluster create\n'
+
+const STUCK: BadPlugin = {title: '', says: '', files: {'register.js': 'export default async () => { await null; for (;;); }'}}
 
 describe('an installed plugin', function () {
   this.timeout(90_000)
@@ -13,22 +15,21 @@ describe('an installed plugin', function () {
   for (const bad of [...BAD_PLUGINS, ...BAD_LISTS]) {
     it(`that ${bad.title}`, () =>
       withBadPlugin(bad, async (user) => {
-        await Promise.all([answersVersion(user), listsClusters(user)])
-        await listsAsJson(user)
-        await deletes(user)
+        const looks = [answersVersion, listsClusters, listsAsJson, deletes]
+        // In this process there is room for one at a time.
+        if (bad.alone) await Promise.all(looks.map((look) => look(user)))
+        else for (const look of looks) await look(user)
         if (bad.list === undefined) await uninstalls(user)
       }))
   }
 
-  it('does not make kina end while it is stuck, but somebody says how to go on', () =>
-    withBadPlugin({title: '', says: '', files: {'register.js': 'export default async () => { await null; for (;;); }'}}, async ({user, run}) => {
-      const {child, ended} = start(user, ['cluster', 'list', '--json'])
-      const note = await firstLine(child.stderr!)
-      child.kill('SIGKILL')
-      await ended
-      const {type, level, text} = JSON.parse(note) as {type: string; level: string; text: string}
-      assert.deepEqual([type, level], ['note', 'warn'])
-      assert.match(text, /kina is stuck while it loads the plugin kina-bad\. .*kill -9 \d+.*KINA_NO_USER_PLUGINS=1 kina plugins uninstall kina-bad$/)
+  it('that loops for ever after it has waited is named while kina is stuck, with the way out', () =>
+    withBadPlugin(STUCK, async ({user, run}) => {
+      const {line, interrupt, ended} = start(user, ['cluster', 'list', '--json'])
+      const {type, level, text} = JSON.parse(await line) as {type: string; level: string; text: string}
+      interrupt()
+      assert.deepEqual([(await ended).signal, type, level], ['SIGINT', 'note', 'warn'])
+      assert.equal(text, 'kina is stuck while it loads the plugin kina-bad. Stop it with Ctrl-C, then remove the plugin: KINA_NO_USER_PLUGINS=1 kina plugins uninstall kina-bad')
       assert.deepEqual(await run(['cluster', 'list'], {KINA_NO_USER_PLUGINS: '1'}), {exitCode: 0, stdout: NONE, stderr: ''})
     }))
 
@@ -69,8 +70,6 @@ async function uninstalls({run, name, listed}: BadUser): Promise<void> {
   const {exitCode, stderr} = await run(['plugins', 'uninstall', name])
   assert.equal(exitCode, 0, stderr)
   assert.deepEqual(await listed(), [])
-  const {stderr: after} = await run(['cluster', 'list'])
-  assert.equal(after, '')
 }
 
 /** The text of the only line, without its mark. */
@@ -78,13 +77,4 @@ function oneWarning(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('[ .. ]'))
   assert.ok(lines.length <= 1, stderr)
   return (lines[0] ?? '').replace(/^\[warn\] /, '')
-}
-
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
-  let text = ''
-  for await (const chunk of stream) {
-    text += String(chunk)
-    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'))
-  }
-  return text
 }

@@ -58,7 +58,7 @@ export const BAD_PLUGINS: readonly BadPlugin[] = [
   {title: 'throws later, from a timer', says: 'The plugin NAME is used, but it failed in the background: boom', files: hook(`setTimeout(() => { throw new Error('boom') })`), alone: true},
   {title: 'throws later what is no error', says: 'The plugin NAME is used, but it failed in the background: it threw undefined', files: hook('setTimeout(() => { throw undefined })'), alone: true},
   {title: 'leaves a rejection unhandled', says: 'The plugin NAME is used, but it failed in the background: boom', files: hook(`void Promise.reject(new Error('boom'))`), alone: true},
-  {title: 'writes to standard output while it is loaded', says: 'The plugin NAME is used, but it wrote to standard output, which is kept for results: "hello"', files: {'register.js': `console.log('hello'); console.log('more'); export default () => {}`}},
+  {title: 'writes to standard output while it is loaded', says: 'The plugin NAME is used, but it wrote to standard output, which is kept for results: "hello"', files: {'register.js': `console.log('hello'); console.log('more'); export default () => {}`}, alone: true},
   {title: 'writes to standard output while it registers', says: 'The plugin NAME is used, but it wrote to standard output, which is kept for results: "hello"', files: hook(`process.stdout.write('hello\\n')`)},
   {title: 'writes to standard output in a method', says: 'The plugin NAME is used, but it wrote to standard output, which is kept for results: "hello"', files: probing(`console.log('hello'); return {available: false, reason: 'it is bad'}`)},
   {title: 'has a runtime that throws', says: 'The runtime bad of the plugin NAME is left out: runtime bad, probe: boom', files: probing(`throw new Error('boom')`)},
@@ -89,7 +89,7 @@ export const BAD_PLUGINS: readonly BadPlugin[] = [
   },
   {
     title: 'has a command of kina’s',
-    says: 'The plugin NAME is used, but not its command "cluster list", "delete", "plugins uninstall": kina has one of that name',
+    says: 'The plugin NAME is used, but not its command "delete", "cluster list", "plugins uninstall": kina has one of that name',
     manifest: oclif({commands: './commands'}),
     files: {'oclif.manifest.json': JSON.stringify({version: '1.0.0', commands: {...command('cluster:list'), bad: {...command('bad')['bad'], aliases: ['delete']}, ...command('plugins:uninstall')}}), 'commands/x.js': 'process.exit(7)'},
   },

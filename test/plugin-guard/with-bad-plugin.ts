@@ -39,11 +39,20 @@ export function withBadPlugin(bad: BadPlugin, work: (user: BadUser) => Promise<v
   })
 }
 
-/** kina as a program of its own. */
-export function start({env}: User, args: readonly string[], more: Readonly<Record<string, string>> = {}): {ended: Promise<Run>; child: ReturnType<typeof spawn>} {
+/** kina as a program of its own; `line` is the first that it says. */
+export function start({env}: User, args: readonly string[], more: Readonly<Record<string, string>> = {}): {ended: Promise<Run & {signal: string | null}>; line: Promise<string>; interrupt: () => void} {
   const child = spawn(process.execPath, [program, ...args], {env: {...env, ...more}, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000, killSignal: 'SIGKILL'})
-  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(([stdout, stderr, [code]]) => ({exitCode: code as number, stdout, stderr}))
-  return {ended, child}
+  const {promise: line, resolve} = Promise.withResolvers<string>()
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk
+    if (stderr.includes('\n')) resolve(stderr.slice(0, stderr.indexOf('\n')))
+  })
+  const ended = Promise.all([text(child.stdout), once(child, 'close')]).then(([stdout, [exitCode, signal]]) => {
+    resolve(stderr)
+    return {exitCode: exitCode as number, signal: signal as string | null, stdout, stderr}
+  })
+  return {ended, line, interrupt: () => void child.kill('SIGINT')}
 }
 
 async function write(path: string, content: string): Promise<void> {
