@@ -1,5 +1,5 @@
 import {Script} from 'node:vm'
-import {currentCall, inCall} from './current-call.js'
+import {fenced} from './current-call.js'
 
 /** Where the script below finds what it is to run. */
 const SLOT = Symbol.for('kina.bounded')
@@ -12,7 +12,7 @@ const script = new Script(`globalThis[Symbol.for('kina.bounded')]()`)
 export function bounded<T>(milliseconds: number, work: () => T): T {
   Object.assign(globalThis, {[SLOT]: work})
   // What is stopped runs no `finally`, so it is this frame that leaves the call it was in.
-  return inCall(currentCall(), () => script.runInThisContext({timeout: milliseconds, displayErrors: false}) as T)
+  return fenced(() => script.runInThisContext({timeout: milliseconds, displayErrors: false}) as T)
 }
 
 /** Whether an error is the end of a function that took too long. */

@@ -21,5 +21,12 @@ export function inCall<T>(call: PluginCall | undefined, work: () => T): T {
 
 /** Whose code is running. */
 export function currentCall(): PluginCall | undefined {
-  return calls.getStore()
+  const call = calls.getStore()
+  return call?.plugin === '' ? undefined : call
+}
+
+/** Runs something that may be stopped without leaving the calls that it entered: afterwards the call is what it was. */
+export function fenced<T>(work: () => T): T {
+  // Always another object: entering the call that is current would be taken for nothing to do, and so would leaving it.
+  return calls.run({plugin: '', installed: false, ...calls.getStore()}, work)
 }

@@ -14,11 +14,9 @@ const REGISTER_DEADLINE = 3000
 export async function collectProviders(config: Interfaces.Config, {json}: {json: boolean}): Promise<Registry> {
   const {problems, replaced} = startUpOf(config)
   const plugins = [...config.plugins.values()].filter((plugin) => plugin.hooks['kina:register'] !== undefined)
-  const bundled = plugins.filter(({type}) => type === 'core')
-  const [ours, theirs] = await Promise.all([
-    Promise.all(bundled.map((plugin) => registerBundled(config, plugin))),
-    registerInstalled(plugins.filter(({type}) => type !== 'core'), config, {json}),
-  ])
+  // One after the other: a plugin of the user that blocks this process must not use up the time of the others.
+  const ours = await Promise.all(plugins.filter(({type}) => type === 'core').map((plugin) => registerBundled(config, plugin)))
+  const theirs = await registerInstalled(plugins.filter(({type}) => type !== 'core'), config, {json})
   const failed = theirs.filter(({failure}) => failure !== undefined)
   const back = await Promise.all(failed.flatMap(({plugin}) => replaced.get(plugin) ?? []).map((plugin) => registerBundled(config, plugin)))
   const all = [...ours, ...back, ...theirs]

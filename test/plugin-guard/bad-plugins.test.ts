@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {DEADLINES} from '../../src/registry/deadlines.js'
 import {packageRoot} from '../commands/kina.js'
 import {BAD_LISTS, BAD_PLUGINS, type BadPlugin} from './bad-plugins.js'
 import {start, withBadPlugin, type BadUser} from './with-bad-plugin.js'
@@ -34,12 +35,29 @@ describe('an installed plugin', function () {
     }))
 
   it('that misbehaves is a row of docs/plugins/trust.md, with these words', async () => {
-    const page = await readFile(join(packageRoot, 'docs/plugins/trust.md'), 'utf8')
-    const rows = [...page.matchAll(/^\| (.+?) \| (.+?) \|$/gm)].map(([, title, says]) => [title, says])
-    const expected = [...BAD_PLUGINS, ...BAD_LISTS].map(({title, says}) => [title, says.replaceAll('|', '\\|') || '(nothing)'])
-    assert.deepEqual(rows.filter(([title]) => title !== 'The plugin' && !/^-+$/.test(title!)), expected)
+    const rows = tableAfter(await page(), '| The plugin | kina says |')
+    assert.deepEqual(rows, [...BAD_PLUGINS, ...BAD_LISTS].map(({title, says}) => [title, says || '(nothing)']))
+  })
+
+  it('has the deadlines of docs/plugins/trust.md', async () => {
+    let kind = ''
+    const said = tableAfter(await page(), '| Kind | Seconds |').flatMap(([name, methods]) => {
+      kind = name || kind
+      return [...methods!.matchAll(/`(\S+)` (\w+)/g)].map(([, method, seconds]) => [kind, method, seconds === 'none' ? null : Number(seconds)])
+    })
+    assert.deepEqual(said, Object.entries(DEADLINES).flatMap(([name, methods]) => Object.entries(methods).map(([method, seconds]) => [name, method, seconds])))
   })
 })
+
+function page(): Promise<string> {
+  return readFile(join(packageRoot, 'docs/plugins/trust.md'), 'utf8')
+}
+
+/** The cells of a table, by its head. */
+function tableAfter(text: string, head: string): string[][] {
+  const [table = ''] = (text.split(`${head}\n|---|---|\n`)[1] ?? '').split('\n\n')
+  return table.trim().split('\n').map((line) => line.slice(1, -1).split('|').map((cell) => cell.trim()))
+}
 
 async function answersVersion({user}: BadUser): Promise<void> {
   const {exitCode, stdout, stderr} = await start(user, ['--version']).ended
