@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import {readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {access, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {KinaError} from '../../src/errors.js'
 import {installPlugins} from '../../src/plugin-packages/install.js'
-import {listPlugins} from '../../src/plugin-packages/inventory.js'
+import {listPlugins, type PluginDescription} from '../../src/plugin-packages/inventory.js'
 import {linkPlugin} from '../../src/plugin-packages/link.js'
 import {readManifest} from '../../src/plugin-packages/manifest.js'
 import {resetPlugins} from '../../src/plugin-packages/reset.js'
@@ -11,6 +12,7 @@ import {useInstalled} from '../../src/plugin-packages/registered.js'
 import {uninstallPlugins} from '../../src/plugin-packages/uninstall.js'
 import {updatePlugins} from '../../src/plugin-packages/update.js'
 import {folderOf, quietStep, tarballOf, testHost, type TestHost} from '../plugin-packages/fixture.js'
+import {newUser, type User} from './kina.js'
 
 /** With the npm that kina brings, and no network. */
 describe('installing plugins', () => {
@@ -124,4 +126,77 @@ describe('installing plugins', () => {
     assert.deepEqual(await resetPlugins(host), [{name: 'kina-cni-one', type: 'link'}])
     assert.deepEqual(await names(), [])
   })
+})
+
+type Running = ReturnType<User['start']>
+
+/** kina as a program of its own, killed with whatever it has started. */
+describe('installing plugins, killed half-way', () => {
+  let user: User
+  before(async () => {
+    user = await newUser()
+    for (const name of ['one', 'two']) await tarballOf({name: `kina-cni-${name}`, cni: name}, join(user.home, `${name}.tgz`))
+  })
+  after(() => user.leave())
+
+  const offline = {KINA_NPM_REGISTRY: 'http://127.0.0.1:1'}
+  const data = () => join(user.home, 'data/kina')
+  const listed = async () => {
+    const {plugins} = JSON.parse((await user.kina(['plugins', '--json'], offline)).stdout) as {plugins: PluginDescription[]}
+    return plugins.filter(({type}) => type === 'installed').map(({name, problems}) => [name, problems.length])
+  }
+
+  for (const [when, sign] of [['npm', 'tarballs/kina-cni-one-1.0.0.tgz'], ['npm has written its packages', 'node_modules/kina-cni-one/register.js'], ['the copy is complete', 'node_modules/.package-lock.json']] as const) {
+    it(`leaves a kina that works, and the next installation works: ${when}`, async () => {
+      await killedAt(() => signOf(sign), (running) => void running.kill('SIGKILL'))
+      const between = await listed()
+      assert.ok(between.length === 0 || (between.length === 1 && between[0]![1] === 0), JSON.stringify(between))
+      const next = await user.kina(['plugins', 'install', './two.tgz'], offline)
+      assert.equal(next.exitCode, 0, next.all)
+      const again = await user.kina(['plugins', 'install', './one.tgz'], offline)
+      assert.equal(again.exitCode, 0, again.all)
+      assert.deepEqual(await listed(), [['kina-cni-one', 0], ['kina-cni-two', 0]])
+    })
+  }
+
+  it('by the death of npm alone, is an error, and all is as it was', async () => {
+    const {exitCode, all} = await killedAt((running) => killNpmOf(running.pid!), () => {})
+    assert.equal(exitCode, 1, all)
+    assert.match(all, /Code: E_PLUGIN_INSTALL/)
+    assert.deepEqual(await listed(), [])
+    assert.deepEqual((await readdir(data())).filter((name) => name.startsWith('plugins')), [])
+  })
+
+  it('two at the same time do not lose each other’s plugin', async () => {
+    await user.kina(['plugins', 'reset'], offline)
+    const both = await Promise.all(['./one.tgz', './two.tgz'].map((file) => user.kina(['plugins', 'install', file], offline)))
+    assert.deepEqual(both.map(({exitCode}) => exitCode), [0, 0], both.map(({all}) => all).join('\n'))
+    assert.deepEqual(await listed(), [['kina-cni-one', 0], ['kina-cni-two', 0]])
+  })
+
+  /** An installation that did not get to its end; on a fast machine the moment may be missed, and is waited for again. */
+  async function killedAt(moment: (running: Running) => Promise<boolean>, kill: (running: Running) => void): Promise<{exitCode?: number | undefined; all: string}> {
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await user.kina(['plugins', 'reset'], offline)
+      const running = user.start(['plugins', 'install', './one.tgz'], offline)
+      while (running.exitCode === null && !(await moment(running))) await sleep(2)
+      kill(running)
+      const result = await running
+      if (result.exitCode !== 0) return result
+    }
+    throw new Error('every installation was faster than the test')
+  }
+
+  async function signOf(path: string): Promise<boolean> {
+    const stages = (await readdir(data()).catch(() => [])).filter((name) => name.startsWith('plugins.stage-'))
+    const found = await Promise.all(stages.map((stage) => access(join(data(), stage, path)).then(() => true, () => false)))
+    return found.includes(true)
+  }
+
+  /** npm, once it runs. */
+  async function killNpmOf(pid: number): Promise<boolean> {
+    const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')).split(' ').filter((child) => child !== '')
+    for (const child of children) process.kill(Number(child), 'SIGKILL')
+    return children.length > 0
+  }
 })
