@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {readdirSync} from 'node:fs'
 import {join} from 'node:path'
-import {execa} from 'execa'
+import {npm} from '../../scripts/npm.mjs'
 import {assertGolden} from '../golden.js'
 import {packages, root} from './packages.js'
 
@@ -13,9 +13,8 @@ interface Packed {
 /** What npm would publish, without the tarballs that are made only for that. */
 describe('the tarball', () => {
   for (const {folder, json} of packages) {
-    it(`of ${json.name} has what it needs and nothing else`, async () => {
-      const {stdout} = await execa(process.execPath, [join(root, 'node_modules/npm/bin/npm-cli.js'), 'pack', folder, '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'], {cwd: root})
-      const [{files, bundled}] = JSON.parse(stdout) as [Packed]
+    it(`of ${json.name} has what it needs and nothing else`, () => {
+      const [{files, bundled}] = JSON.parse(npm(['pack', folder, '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'], {cwd: root})) as [Packed]
       const paths = files.map(({path}) => path).filter((path) => !path.startsWith('plugins-dist/'))
       assert.deepEqual([...bundled].sort(), [...(json.bundleDependencies ?? [])].sort())
       assertGolden(`packaging/${json.name}.txt`, `${[...new Set(paths.map(patternOf))].sort().join('\n')}\n`)
