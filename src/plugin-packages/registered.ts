@@ -65,7 +65,7 @@ async function loaded(root: string, type: 'user' | 'link'): Promise<Plugin> {
 /** A view of the configuration with one more plugin, or with another version of one. */
 function beside(config: Interfaces.Config, plugin: Interfaces.Plugin): Interfaces.Config {
   // What was found wrong at start-up is about the package that was there before.
-  const options = {...config.options, startUp: undefined}
+  const options = {...(config as unknown as {options: object}).options, startUp: undefined}
   return Object.create(config, {plugins: {value: new Map([...config.plugins, [plugin.name, plugin]])}, options: {value: options}}) as Interfaces.Config
 }
 
