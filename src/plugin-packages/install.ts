@@ -27,11 +27,11 @@ export async function installPlugins(host: PackageHost, given: readonly string[]
   })
 }
 
-/** Installs one plugin into a stage, and asks it what it registers. */
-export async function installInto(host: PackageHost, stage: string, wanted: Wanted): Promise<InstalledPlugin> {
+/** Installs one plugin into a stage, and asks it what it registers. `fresh`: what npm remembers of a registry does not count. */
+export async function installInto(host: PackageHost, stage: string, wanted: Wanted, {fresh = false} = {}): Promise<InstalledPlugin> {
   const {spec, source, ...about} = await sourceOf(host, stage, wanted)
   const before = await readManifest(stage)
-  await npmInstall(host, stage, [spec])
+  await npmInstall(host, stage, [spec, ...(fresh ? ['--prefer-online'] : [])])
   const name = about.name ?? nameOf(spec, before.dependencies, (await readManifest(stage)).dependencies)
   const registered = await registeredBy(host, join(stage, 'node_modules', name), 'user')
   refuseUseless(registered)

@@ -13,7 +13,7 @@ export async function npm(host: PackageHost, directory: string, args: readonly s
   const registry = host.config.npmRegistry
   const common = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', ...(registry ? [`--registry=${registry}`] : [])]
   // git asks for a password otherwise where a repository does not exist.
-  const env = {...unset(host.env), GIT_TERMINAL_PROMPT: '0', HUSKY: '0'}
+  const env = {...PATIENCE, ...defined(host.env), GIT_TERMINAL_PROMPT: '0', HUSKY: '0'}
   try {
     return (await exec([process.execPath, npmProgram(host), ...args, ...common], {cwd: directory, env}, host.signal)).stdout
   } catch (error) {
@@ -21,9 +21,9 @@ export async function npm(host: PackageHost, directory: string, args: readonly s
   }
 }
 
-/** `npm install` of packages into a directory that has a list of plugins. */
-export async function npmInstall(host: PackageHost, stage: string, specs: readonly string[]): Promise<void> {
-  await npm(host, stage, ['install', ...specs, '--omit=dev'])
+/** `npm install` of a package, with more options if need be, into a directory that has a list of plugins. */
+export async function npmInstall(host: PackageHost, stage: string, spec: readonly string[]): Promise<void> {
+  await npm(host, stage, ['install', ...spec, '--omit=dev'])
 }
 
 function npmProgram({config}: PackageHost): string {
@@ -31,8 +31,8 @@ function npmProgram({config}: PackageHost): string {
   return join(dirname(createRequire(join(root, 'package.json')).resolve('npm/package.json')), 'bin/npm-cli.js')
 }
 
-function unset(env: PackageHost['env']): Record<string, string> {
-  return Object.fromEntries(Object.entries(PATIENCE).filter(([name]) => env[name] === undefined))
+function defined(env: PackageHost['env']): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
 
 /** npm's own code says what happened; its last lines say the rest. */

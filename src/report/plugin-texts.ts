@@ -53,7 +53,7 @@ export function updatedText({name, status, from, to, reason}: UpdatedPlugin): st
     case 'updated':
       return from === to ? `${name}: ${to ?? ''}, new content` : `${name}: ${from === undefined ? 'repaired, ' : `${from} -> `}${to ?? ''}`
     case 'current':
-      return `${name}: ${to ?? ''} is the newest`
+      return `${name}: ${to ?? ''}, nothing newer`
     case 'fixed':
       return `${name}: not updated: ${reason ?? ''}`
     case 'failed':

@@ -12,6 +12,7 @@ import {useInstalled} from '../../src/plugin-packages/registered.js'
 import {uninstallPlugins} from '../../src/plugin-packages/uninstall.js'
 import {updatePlugins} from '../../src/plugin-packages/update.js'
 import {folderOf, quietStep, tarballOf, testHost, type TestHost} from '../plugin-packages/fixture.js'
+import {registryServer} from '../plugin-packages/registry-server.js'
 import {newUser, type User} from './kina.js'
 
 /** With the npm that kina brings, and no network. */
@@ -77,6 +78,32 @@ describe('installing plugins', () => {
   })
 
   it('says within seconds that a registry does not answer', () => assert.rejects(install('kina-cni-nowhere'), fails('E_PLUGIN_INSTALL', /kina-cni-nowhere@latest could not be fetched: the server does not answer \(ECONNREFUSED\)/)))
+
+  it('takes names, versions and addresses from a registry, follows it at an update, and says when it has no such name', async () => {
+    const registry = await registryServer()
+    try {
+      Object.defineProperty(host.config, 'npmRegistry', {value: registry.url})
+      Object.assign(host, {env: {npm_config_cache: join(host.cwd, 'npm-cache')}})
+      const published = async (name: string, version: string) => registry.publish(name, version, await tarballOf({name, version, cni: name.slice(9)}, join(host.cwd, `${name}.tgz`)))
+      for (const version of ['1.0.0', '1.1.0']) await published('kina-cni-far', version)
+      await published('kina-cni-url', '1.0.0')
+      await assert.rejects(install('kina-cni-nosuch'), fails('E_PLUGIN_NOT_FOUND', /kina-cni-nosuch@latest is not in the npm registry/))
+      await assert.rejects(install('kina-cni-far@7.0.0'), fails('E_PLUGIN_NOT_FOUND', /kina-cni-far@7\.0\.0 is not in the npm registry/))
+      const plugins = await install('kina-cni-far@1.0.0', `${registry.url}/kina-cni-url/-/1.0.0.tgz`)
+      assert.deepEqual(plugins.map(({name, version, source}) => [name, version, source]), [['kina-cni-far', '1.0.0', 'registry'], ['kina-cni-url', '1.0.0', 'url']])
+      assert.deepEqual((await updatePlugins(host, quietStep)).map(({name, status, to}) => [name, status, to]), [['kina-cni-far', 'current', '1.0.0'], ['kina-cni-url', 'current', '1.0.0']])
+      assert.equal((await install('kina-cni-far'))[0]?.version, '1.1.0')
+      await published('kina-cni-far', '1.2.0')
+      assert.deepEqual((await updatePlugins(host, quietStep)).find(({name}) => name === 'kina-cni-far'), {name: 'kina-cni-far', status: 'updated', from: '1.1.0', to: '1.2.0'})
+    } finally {
+      await registry.close()
+    }
+    // Without the registry, and without what npm remembers of it, an update is an error, and removes nothing.
+    await rm(join(host.cwd, 'npm-cache'), {recursive: true, force: true})
+    const failed = await updatePlugins(host, quietStep)
+    assert.deepEqual(failed.map(({status}) => status), ['failed', 'failed'])
+    assert.deepEqual([(await names()).sort(), await modules()], [['kina-cni-far', 'kina-cni-url'], ['kina-cni-far', 'kina-cni-url']])
+  })
 
   it('removes a plugin that is broken, whatever else is', async () => {
     await tarballOf({name: 'kina-cni-one', cni: 'one'}, join(host.cwd, 'one.tgz'))
