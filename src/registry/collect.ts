@@ -10,8 +10,8 @@ import {makeRegistry, type Registry} from './registry.js'
 /** How long a bundled plugin may take to register, in milliseconds. */
 const REGISTER_DEADLINE = 3000
 
-/** Runs the hook `kina:register` of every plugin, each by itself, so that what it registers and how it fails bears its name. */
-export async function collectProviders(config: Interfaces.Config, {json}: {json: boolean}): Promise<Registry> {
+/** Runs the hook `kina:register` of every plugin, each by itself, so that what it registers and how it fails bears its name. `json`: how it is to be said that one is stuck. */
+export async function collectProviders(config: Interfaces.Config, {json = false}: {json?: boolean} = {}): Promise<Registry> {
   const {problems, replaced} = startUpOf(config)
   const plugins = [...config.plugins.values()].filter((plugin) => plugin.hooks['kina:register'] !== undefined)
   // One after the other: a plugin of the user that blocks this process must not use up the time of the others.

@@ -1,4 +1,3 @@
-import type {Options} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {LOAD_DEADLINE} from './deadlines.js'
 import {guard} from './guard.js'
@@ -35,27 +34,6 @@ async function load<P extends object>(kind: ProviderKind, name: string, {registr
     const next = [`kina plugins inspect ${plugin}`, ...(bundled ? [] : [`kina plugins uninstall ${plugin}`])]
     throw error instanceof KinaError && error.next.length === 0 ? new KinaError({code: error.code, message: error.message, next}, {cause: error}) : error
   }
-}
-
-/** Checks options against the schema that the provider registered; all problems at once, nothing loaded. */
-export async function checkOptions<P>(kind: ProviderKind, entry: Entry<P>, options: Options): Promise<void> {
-  if (Object.keys(options).length === 0) return
-  const {name, options: schema} = entry.registration
-  const problems = schema === undefined ? [`it takes no options; given: ${Object.keys(options).join(', ')}`] : await violations(schema, options, `${kind} ${name} of the plugin ${entry.plugin}`)
-  if (problems.length > 0) {
-    throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: `Options of ${kind} ${name} are wrong`, detail: problems.join('\n'), next: ['Nothing was created.']})
-  }
-}
-
-async function violations(schema: object, options: Options, where: string): Promise<string[]> {
-  const {Ajv} = await import('ajv')
-  const ajv = new Ajv({allErrors: true, strict: false})
-  try {
-    if (ajv.validate(schema, options)) return []
-  } catch (error) {
-    throw new KinaError({code: 'E_PROVIDER_FAILED', message: `${where}: its options cannot be checked, because their schema is wrong: ${messageOf(error)}`}, {cause: error})
-  }
-  return (ajv.errors ?? []).map((e) => `${e.instancePath.slice(1).replaceAll('/', '.') || 'options'}: ${e.message ?? 'wrong'}${e.keyword === 'additionalProperties' ? ` (${String(e.params['additionalProperty'])})` : ''}`)
 }
 
 function unknownProvider<P>(kind: ProviderKind, name: string, entries: ReadonlyMap<string, Entry<P>>, problems: readonly PluginProblem[]): KinaError {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type {CniInstaller, Registration} from '../../src/contract/index.js'
 import {KinaError} from '../../src/errors.js'
-import {checkOptions, loadProvider} from '../../src/registry/load.js'
+import {loadProvider} from '../../src/registry/load.js'
 import {makeRegistry, type Contribution} from '../../src/registry/registry.js'
 
 const installer: CniInstaller = {needs: () => ({replacesKubeProxy: false, kernel: [], images: []}), install: async () => {}, ready: async () => ({met: true})}
@@ -63,11 +63,6 @@ describe('loading a provider', () => {
     await assert.rejects(load({load: async () => ({needs: () => {}, install: 'soon'})}), {message: 'cni y of the plugin kina-y, load: what it gave has no proper install, ready'})
   })
 
-  it('says that the schema of its options is none', async () => {
-    const {cnis} = makeRegistry([from('kina-y', [cni('y', {options: {type: 'nonsense'}})])])
-    await assert.rejects(checkOptions('cni', cnis.get('y')!, {mtu: 1}), {code: 'E_PROVIDER_FAILED', message: /^cni y of the plugin kina-y: its options cannot be checked, because their schema is wrong: /})
-  })
-
   it('says which command installs one that is not there, and why a plugin of that name failed', async () => {
     const {cnis, problems} = makeRegistry([from('own', [cni('y')])], [{plugin: 'kina-cni-lost', message: 'Cannot find package'}])
     await assert.rejects(loadProvider('cni', 'lost', cnis, problems), (error: KinaError) => {
@@ -78,19 +73,5 @@ describe('loading a provider', () => {
       assert.match(error.next.join('\n'), /kina plugins install kina-cni-lost/)
       return true
     })
-  })
-
-  it('checks options against the schema, all at once, before anything is loaded', async () => {
-    let loaded = false
-    const schema = {type: 'object', additionalProperties: false, properties: {port: {type: 'integer'}}}
-    const {cnis} = makeRegistry([from('own', [cni('y', {options: schema, load: async () => ((loaded = true), installer)})])])
-    await assert.rejects(checkOptions('cni', cnis.get('y')!, {port: 'x', colour: 1}), (error: KinaError) => {
-      assert.equal(error.code, 'E_CONFIG_INVALID')
-      assert.match(error.detail ?? '', /port: must be integer/)
-      assert.match(error.detail ?? '', /colour/)
-      return true
-    })
-    assert.equal(loaded, false)
-    await checkOptions('cni', cnis.get('y')!, {port: 1})
   })
 })
