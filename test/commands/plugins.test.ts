@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {program, registeredFake, withUser, type Run, type User} from './kina.js'
 
 const BAD = {
@@ -82,9 +85,10 @@ describe('Ctrl-C', function () {
 
   it('while kina looks into an image ends it with 130, and leaves nothing', () =>
     withUser(['fake-runtime'], async (user) => {
-      const kina = start(user, ['cluster', 'create', 'dev', '--image', 'example.org/node:v1', '--cni', 'fake'], {KINA_FAKE_BOOT_MS: '20000', KINA_DEBUG: '1'})
-      // Nothing is printed before the first node boots.
-      setTimeout(() => kina.interrupt(), 1500)
+      const mark = join(user.home, 'prepared')
+      const kina = start(user, ['cluster', 'create', 'dev', '--image', 'example.org/node:v1', '--cni', 'fake'], {KINA_FAKE_BOOT_MS: '20000', KINA_FAKE_MARK: mark, KINA_DEBUG: '1'})
+      while (!existsSync(mark)) await sleep(20)
+      kina.interrupt()
       const {exitCode, stderr} = await kina.ended
       assert.equal(exitCode, 130, stderr)
       assert.match(stderr, /tidying up/)
