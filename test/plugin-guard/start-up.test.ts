@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import {execFile} from 'node:child_process'
+import {execFile, spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {access, cp, mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {text} from 'node:stream/consumers'
 import {promisify} from 'node:util'
 import {packageRoot, program, withUser, type User} from '../commands/kina.js'
 import {withBadPlugin} from './with-bad-plugin.js'
@@ -34,6 +36,14 @@ describe('start-up', function () {
       const {stdout} = await promisify(execFile)(process.execPath, [join(home, 'alone/bin/run.js'), '--version'], {env})
       assert.equal((await kina(['--version'])).stdout, stdout)
       assert.match(stdout, /^kina\/\d+\.\d+\.\d+\S* \S+-\S+ node-v\d+/)
+    }))
+
+  it('ends quietly when nobody reads on, as with head', () =>
+    withUser([], async ({env}) => {
+      const child = spawn(process.execPath, [program, '--help'], {env, stdio: ['ignore', 'pipe', 'pipe']})
+      child.stdout.destroy()
+      const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')])
+      assert.deepEqual([exitCode, stderr], [0, ''])
     }))
 
   it('loads no provider that a command does not need', () =>
