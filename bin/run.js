@@ -17,10 +17,6 @@ if (process.argv[2] === '--version' && !/microsoft/i.test(release())) {
     console.error('This checkout of kina is not built yet: npm ci && npm run build')
     process.exit(1)
   }
-  // Whoever reads the output has seen enough, such as head.
-  process.stdout.on('error', (error) => {
-    if (error.code === 'EPIPE') process.exit()
-  })
   const {enableCompileCache} = await import('node:module')
   enableCompileCache()
   const {main} = await import('../dist/main.js')

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import {execFile, spawn} from 'node:child_process'
-import {once} from 'node:events'
+import {execFile} from 'node:child_process'
 import {access, cp, mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {text} from 'node:stream/consumers'
 import {promisify} from 'node:util'
 import {packageRoot, program, withUser, type User} from '../commands/kina.js'
 import {withBadPlugin} from './with-bad-plugin.js'
@@ -36,14 +34,6 @@ describe('start-up', function () {
       const {stdout} = await promisify(execFile)(process.execPath, [join(home, 'alone/bin/run.js'), '--version'], {env})
       assert.equal((await kina(['--version'])).stdout, stdout)
       assert.match(stdout, /^kina\/\d+\.\d+\.\d+\S* \S+-\S+ node-v\d+/)
-    }))
-
-  it('ends quietly when nobody reads on, as with head', () =>
-    withUser([], async ({env}) => {
-      const child = spawn(process.execPath, [program, '--help'], {env, stdio: ['ignore', 'pipe', 'pipe']})
-      child.stdout.destroy()
-      const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')])
-      assert.deepEqual([exitCode, stderr], [0, ''])
     }))
 
   it('loads no provider that a command does not need', () =>
