@@ -5,16 +5,18 @@ import {clusterDefaults} from '../config/defaults.js'
 import {hostChecks} from '../config/host-checks.js'
 import {loadClusterConfig} from '../config/load.js'
 import {emptyConfig, mergeFlags, type ClusterFlags} from '../config/merge.js'
-import type {ClusterConfig} from '../config/cluster-config.js'
+import type {ClusterConfig, ConfigChecks} from '../config/cluster-config.js'
 import type {ClusterPlan} from '../contract/index.js'
 import {KinaError} from '../errors.js'
+import {optionProblems} from '../registry/options.js'
 import type {Step} from '../report/step.js'
 import {createCluster} from './create.js'
 import {decide} from './decide.js'
 import {withClusterLock} from './lock.js'
+import {optionsFromFlags, type OptionTexts} from './option-flags.js'
 import type {Retain} from './retain.js'
 
-export interface CreateFlags extends ClusterFlags {
+export interface CreateFlags extends Omit<ClusterFlags, 'problems' | 'cniOptions' | 'runtimeOptions'>, OptionTexts {
   readonly config?: string | undefined
   readonly retain: Retain
   readonly dryRun: boolean
@@ -31,9 +33,10 @@ export interface CreateOutcome {
 /** From flags and config file to a running cluster, or to its plan. `offer` may install a plugin that is asked for and not there. */
 export async function createFromFlags(given: App, flags: CreateFlags, step: Step, offer?: Offer): Promise<CreateOutcome> {
   const started = performance.now()
-  const merged = mergeFlags(await configOf(flags.config), flags)
+  const file = await configOf(given, flags.config)
+  const app = offer && !flags.dryRun ? await offered(given, mergeFlags(file, flags), offer) : given
+  const merged = mergeFlags(file, {...flags, ...(await optionsFromFlags(app, file, flags))})
   const config = {...merged, name: merged.name ?? clusterDefaults.name}
-  const app = offer && !flags.dryRun ? await offered(given, config, offer) : given
   if (flags.dryRun) return {plan: (await decide(app, config, step, {dryRun: true})).plan, created: false, seconds: 0}
   const plan = await withClusterLock(app, config.name, {wait: false}, async () => {
     const decision = await decide(app, config, step, {dryRun: false})
@@ -51,9 +54,17 @@ async function offered(app: App, {cni, runtime}: ClusterConfig, offer: Offer): P
   return runtime === undefined ? withCni : offer(withCni, 'runtime', runtime)
 }
 
-async function configOf(path: string | undefined): Promise<ClusterConfig> {
+async function configOf({registry}: App, path: string | undefined): Promise<ClusterConfig> {
   if (path === undefined) return emptyConfig
-  return loadClusterConfig({path, text: path === '-' ? await text(process.stdin) : await contentOf(path)}, hostChecks)
+  const checks: ConfigChecks = {
+    ...hostChecks,
+    optionProblems: async (kind, provider, options) => {
+      const entry = (kind === 'cni' ? registry.cnis : registry.runtimes).get(provider)
+      // One that is not there is told about later, with what installs it.
+      return entry === undefined ? [] : optionProblems(entry.registration.options, options, {complete: false})
+    },
+  }
+  return loadClusterConfig({path, text: path === '-' ? await text(process.stdin) : await contentOf(path)}, checks)
 }
 
 async function contentOf(path: string): Promise<string> {
