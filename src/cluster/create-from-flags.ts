@@ -34,8 +34,11 @@ export interface CreateOutcome {
 export async function createFromFlags(given: App, flags: CreateFlags, step: Step, offer?: Offer): Promise<CreateOutcome> {
   const started = performance.now()
   const file = await configOf(given, flags.config)
-  const app = offer && !flags.dryRun ? await offered(given, mergeFlags(file, flags), offer) : given
-  const merged = mergeFlags(file, {...flags, ...(await optionsFromFlags(app, file, flags))})
+  const merge = async (app: App) => mergeFlags(file, {...flags, ...(await optionsFromFlags(app, file, flags))})
+  const asked = await merge(given)
+  const app = offer && !flags.dryRun ? await offered(given, asked, offer) : given
+  // Options are read by the schema of their provider, which may have come with the offer.
+  const merged = app === given ? asked : await merge(app)
   const config = {...merged, name: merged.name ?? clusterDefaults.name}
   if (flags.dryRun) return {plan: (await decide(app, config, step, {dryRun: true})).plan, created: false, seconds: 0}
   const plan = await withClusterLock(app, config.name, {wait: false}, async () => {

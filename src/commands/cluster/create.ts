@@ -37,7 +37,8 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
     const {step} = await this.report()
     const app = await this.app()
     const offer = await offerOnTerminal(this.config, app, {json: this.jsonEnabled(), step})
-    const outcome = await createFromFlags(app, {...flags, name: args.name, dryRun: flags['dry-run'], cniOption: flags['cni-option'], runtimeOption: flags['runtime-option']}, step, offer)
+    const given = {...flags, name: args.name, dryRun: flags['dry-run'], cniOption: flags['cni-option'], runtimeOption: flags['runtime-option']}
+    const outcome = await createFromFlags(app, given, step, offer)
     await this.settled()
     if (flags['dry-run']) this.log(JSON.stringify(outcome.plan, null, 2))
     else this.log(createSummary(outcome))
