@@ -24,7 +24,7 @@ export interface Registered {
 export async function registeredBy(host: PackageHost, root: string, type: 'user' | 'link'): Promise<Registered> {
   const plugin = await loaded(host, root, type)
   if (plugin.hooks['kina:register'] === undefined && plugin.commandIDs.length === 0) throw noPlugin(plugin.name)
-  const registry = await collectProviders(beside(host.config, plugin))
+  const registry = await collectProviders(beside(host.config, plugin), host)
   const own = registry.problems.filter((problem) => problem.plugin === plugin.name)
   return {
     name: plugin.name,
