@@ -14,7 +14,7 @@ describe('__NAME__', () => {
   it('registers one CNI, and loads it on demand', async () => {
     const {cnis} = await registrationsOf(hook)
     assert.deepEqual(cnis.map(({name}) => name), ['__NAME__'])
-    assert.equal(await cnis[0]?.load(), installer)
+    assert.deepEqual(Object.keys((await cnis[0]?.load()) ?? {}), Object.keys(installer))
   })
 
   it('places files that name the other node, and starts the unit', async () => {

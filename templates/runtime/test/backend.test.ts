@@ -11,7 +11,7 @@ describe('__NAME__', () => {
   it('registers one runtime, and loads it on demand', async () => {
     const {runtimes} = await registrationsOf(hook)
     assert.deepEqual(runtimes.map(({name}) => name), ['__NAME__'])
-    assert.equal(await runtimes[0]?.load(), backend)
+    assert.deepEqual(Object.keys((await runtimes[0]?.load()) ?? {}), Object.keys(backend))
   })
 
   it('is available with a rootful Podman', async () => {
