@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type {ClusterContext, CniInstaller, Registration} from '../../src/contract/index.js'
-import {checkPodNetwork, cniConformance} from '../../src/testing/cni-conformance.js'
-import {firstAddress} from '../../src/testing/cni-conformance-look.js'
-import {workload} from '../../src/testing/cni-conformance-pods.js'
+import {checkPodNetwork, cniConformance} from '../../src/testing/index.js'
+import {firstAddress} from '../../src/testing/cni/look-at-pods.js'
+import {workload} from '../../src/testing/cni/workload.js'
 import {fakeNetwork} from './cni-conformance-fake.js'
 
 const installer: CniInstaller = {

@@ -1,6 +1,6 @@
-import type {ClusterContext} from '../contract/index.js'
-import {type PodNetworkOptions, withPodNetwork} from './cni-conformance-network.js'
-import {podNetworkRules} from './cni-conformance-rules.js'
+import type {ClusterContext} from '../../contract/index.js'
+import {type PodNetworkOptions, withPodNetwork} from './pod-network.js'
+import {podNetworkRules} from './pod-network-rules.js'
 
 /**
  * Starts test pods, checks every rule that applies to the cluster, and removes the pods again.

@@ -1,4 +1,4 @@
-import type {ClusterContext} from '../contract/index.js'
+import type {ClusterContext} from '../../contract/index.js'
 
 /**
  * What an install could have changed, one line each: objects of the kinds a CNI is made of, restarts of pods, and CNI files on nodes

@@ -1,6 +1,6 @@
-import type {ClusterContext} from '../contract/index.js'
-import type {Pod, PodNetwork, PodNetworkOptions} from './cni-conformance-network.js'
-import {fetchArgv, PORT} from './cni-conformance-pods.js'
+import type {ClusterContext} from '../../contract/index.js'
+import type {Pod, PodNetwork, PodNetworkOptions} from './pod-network.js'
+import {fetchArgv, PORT} from './workload.js'
 
 /** Addresses of what runs in the namespace now. */
 export async function lookAtPods(cluster: ClusterContext, namespace: string, options: PodNetworkOptions): Promise<PodNetwork> {

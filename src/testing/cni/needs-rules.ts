@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import {access} from 'node:fs/promises'
 import {isAbsolute, join} from 'node:path'
-import type {CniInstaller, CniNeeds, KernelReport, NetworkPlan, Options} from '../contract/index.js'
+import type {CniInstaller, CniNeeds, KernelReport, NetworkPlan, Options} from '../../contract/index.js'
+import {messageOf} from '../../errors.js'
+import type {Rule} from '../suite/rule.js'
 
 /** What `needs` is asked with. */
 export interface NeedsInput {
@@ -10,7 +12,7 @@ export interface NeedsInput {
   readonly kernel: KernelReport
 }
 
-export const exampleInput: NeedsInput = {
+const EXAMPLE: NeedsInput = {
   network: {
     podCidrs: ['10.244.0.0/16'],
     serviceCidrs: ['10.96.0.0/16'],
@@ -22,20 +24,44 @@ export const exampleInput: NeedsInput = {
   kernel: {release: '6.12.0', features: {}},
 }
 
-/** The same answer each time, plain JSON, and the input as it was: frozen, so that changing it throws. */
-export function assertPure(installer: CniInstaller, input: NeedsInput): void {
-  const ask = () => {
-    const {network, options, kernel} = freeze(structuredClone(input))
-    return installer.needs(network, options, kernel)
-  }
-  const first = ask()
-  assert.deepEqual(ask(), first)
-  assert.deepEqual(JSON.parse(JSON.stringify(first)), first, 'needs is not plain JSON')
+/** What is asked while planning, when there is nothing yet. */
+export function needsRules(load: () => Promise<CniInstaller>, input: NeedsInput = EXAMPLE): Rule[] {
+  const alone = true
+  return [
+    {
+      title: 'needs is the same for the same input, and changes nothing of it',
+      alone,
+      async hold() {
+        const cni = await load()
+        const first = ask(cni, input)
+        assert.deepEqual(ask(cni, input), first)
+        assert.deepEqual(JSON.parse(JSON.stringify(first)), first, 'the answer is not plain JSON')
+      },
+    },
+    {title: 'needs has a reason for each kernel feature, and a usable source for each image', alone, hold: async () => assertComplete(ask(await load(), input))},
+    {
+      title: 'needs knows every mode of kube-proxy, or says which it refuses; what replaces kube-proxy does so where there is none',
+      alone,
+      async hold() {
+        const cni = await load()
+        for (const kubeProxy of ['iptables', 'nftables', 'none'] as const) assertAnswers(cni, {...input, network: {...input.network, kubeProxy}})
+      },
+    },
+  ]
+}
+
+/** Of frozen input, so that changing it throws. */
+function ask(cni: CniInstaller, input: NeedsInput): CniNeeds {
+  const {network, options, kernel} = freeze(structuredClone(input))
+  return cni.needs(network, options, kernel)
 }
 
 /** What core takes for granted when it acts on the answer. */
-export async function assertComplete({kernel, images}: CniNeeds): Promise<void> {
-  for (const {feature, why} of kernel) assert.notEqual(why.trim(), '', `${feature}: says not what it is for`)
+async function assertComplete({kernel, images}: CniNeeds): Promise<void> {
+  for (const {feature, why, probe} of kernel) {
+    assert.notEqual(why.trim(), '', `${feature}: says not what it is for`)
+    assert.ok(probe === undefined || probe.length > 0, `${feature}: its probe names no program`)
+  }
   for (const {ref, sources} of images) {
     assert.ok(sources.length > 0, `${ref} has no source`)
     for (const source of sources) {
@@ -46,6 +72,21 @@ export async function assertComplete({kernel, images}: CniNeeds): Promise<void> 
       }
     }
   }
+}
+
+/** Core plans without kube-proxy where a CNI replaces it; asked about that plan, the CNI must not take its word back. */
+function assertAnswers(cni: CniInstaller, input: NeedsInput): void {
+  const {kubeProxy} = input.network
+  let needs: CniNeeds
+  try {
+    needs = ask(cni, input)
+  } catch (error) {
+    return assert.match(messageOf(error), /kube-?proxy/i, `kube-proxy ${kubeProxy} is refused without saying so: ${messageOf(error)}`)
+  }
+  assert.equal(typeof needs.replacesKubeProxy, 'boolean', `kube-proxy ${kubeProxy}: replacesKubeProxy is no yes or no`)
+  if (!needs.replacesKubeProxy || kubeProxy === 'none') return
+  const again = ask(cni, {...input, network: {...input.network, kubeProxy: 'none'}})
+  assert.ok(again.replacesKubeProxy, `it replaces kube-proxy ${kubeProxy}, but not where there is none`)
 }
 
 function freeze<T>(value: T): T {

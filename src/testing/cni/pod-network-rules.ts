@@ -1,5 +1,5 @@
-import type {Pod, PodNetwork} from './cni-conformance-network.js'
-import {PORT} from './cni-conformance-pods.js'
+import type {Pod, PodNetwork} from './pod-network.js'
+import {PORT} from './workload.js'
 
 /** One thing that pod networking has to do. */
 export interface PodNetworkRule {

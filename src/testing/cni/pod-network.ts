@@ -1,13 +1,13 @@
-import type {ClusterContext} from '../contract/index.js'
-import {lookAtPods} from './cni-conformance-look.js'
-import {workload} from './cni-conformance-pods.js'
+import type {ClusterContext} from '../../contract/index.js'
+import {lookAtPods} from './look-at-pods.js'
+import {workload} from './workload.js'
 
 export interface PodNetworkOptions {
   /**
    * Image of the test pods, with perl and IO::Socket. Default: kubeadm's image of kube-proxy, which is on every node. That holds for
    * node images built from source; in upstream's image of kube-proxy there is no perl.
    */
-  readonly image?: string
+  readonly podImage?: string
   /** Somewhere outside of the cluster that answers HTTP. Absent: that is not checked. */
   readonly outside?: {readonly host: string; readonly port: number}
   /** How long pods may take to become ready, and each request to succeed. Default: 90 and 15. */
@@ -51,7 +51,7 @@ export interface Answer {
 /** Runs `use` with the test pods in a namespace of their own, which is gone afterwards. */
 export async function withPodNetwork<T>(cluster: ClusterContext, options: PodNetworkOptions, use: (net: PodNetwork) => Promise<T>): Promise<T> {
   const namespace = `kina-conformance-${Date.now().toString(36)}`
-  const image = options.image ?? `registry.k8s.io/kube-proxy:${cluster.plan.kubernetesVersion}`
+  const image = options.podImage ?? `registry.k8s.io/kube-proxy:${cluster.plan.kubernetesVersion}`
   const list = workload({namespace, image, nodes: cluster.nodes.map(({name}) => name)})
   try {
     await cluster.kubectl(['create', '-f', '-'], {stdin: JSON.stringify(list)})

@@ -1,4 +1,4 @@
-import type {Argv} from '../contract/index.js'
+import type {Argv} from '../../contract/index.js'
 
 /** TCP port every test pod listens on. */
 export const PORT = 8080

@@ -1,6 +1,6 @@
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import type {Argv, Context, ExecOptions, ExecResult} from '../contract/index.js'
+import type {Argv, Context, ExecOptions, ExecResult} from '../../contract/index.js'
 
 export interface ExecCall {
   readonly argv: Argv

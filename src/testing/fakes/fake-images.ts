@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises'
-import type {ImageStore, StoredImage} from '../contract/index.js'
+import type {ImageStore, StoredImage} from '../../contract/index.js'
 import type {FakeWorld} from './fake-world.js'
 
 /** An image store in memory. What it saves is JSON rather than a tar file, and only that can be loaded again. */

@@ -1,4 +1,4 @@
-import type {Argv, ExecOptions, ExecResult, Node} from '../contract/index.js'
+import type {Argv, ExecOptions, ExecResult, Node} from '../../contract/index.js'
 import {builtIn} from './fake-programs.js'
 import type {FakeMachine, FakeWorld} from './fake-world.js'
 

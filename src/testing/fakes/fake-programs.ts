@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto'
-import type {ExecResult} from '../contract/index.js'
+import type {ExecResult} from '../../contract/index.js'
 import type {FakeExecCall} from './fake-node.js'
 import {findMachine, serve} from './fake-world.js'
-import type {NodePrograms} from './node-programs.js'
+import type {NodePrograms} from '../runtime/node-programs.js'
 
 /** The programs that every fake node has, as {@link builtIn} runs them. */
 export const fakePrograms: NodePrograms = {

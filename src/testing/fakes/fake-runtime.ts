@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {ClusterPlan, Context, CreateNode, Probe, Registration, RuntimeBackend} from '../contract/index.js'
+import type {ClusterPlan, Context, CreateNode, Probe, Registration, RuntimeBackend} from '../../contract/index.js'
 import {fakeImages} from './fake-images.js'
 import {fakeNode, type FakeExecHandler} from './fake-node.js'
 import {addMachine, newWorld, powerOff, powerOn, type FakeMachine, type FakeWorld} from './fake-world.js'

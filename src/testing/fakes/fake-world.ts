@@ -1,5 +1,5 @@
 import {createServer, type Server} from 'node:net'
-import type {NodePlan, StoredImage} from '../contract/index.js'
+import type {NodePlan, StoredImage} from '../../contract/index.js'
 
 /** Everything that exists in a fake runtime: what a real one keeps on disk. */
 export interface FakeWorld {

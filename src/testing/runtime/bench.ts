@@ -2,14 +2,22 @@ import assert from 'node:assert/strict'
 import {createServer} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {ClusterPlan, Context, Node, NodePlan, Options, Registration, RuntimeBackend} from '../../contract/index.js'
-import type {NodePrograms} from '../node-programs.js'
+import type {NodePrograms} from './node-programs.js'
 import {testNode, testPlan} from '../test-plan.js'
 
-/** One rule of the contract. Throws when it is broken; gives a reason when it does not apply. */
-export interface Rule {
-  readonly title: string
-  readonly hold: () => Promise<string | void>
+/** How much of what the rules do. */
+export interface Amounts {
+  /** Of standard input and output, in the rules about large ones. */
+  readonly mebibytes: number
+  /** Moments after the start of `createNode` at which it is aborted, in milliseconds: before, while and after the tool makes something. */
+  readonly abortsAfter: readonly number[]
+  /** After an abort, in milliseconds: what the tool goes on with when its client is gone shows itself a little later. */
+  readonly settleMs: number
+  /** How long a server in a node, or a line on its console, may take to be there, in milliseconds. */
+  readonly patienceMs: number
 }
+
+export const defaultAmounts: Amounts = {mebibytes: 100, abortsAfter: [0, 40, 120, 250, 500], settleMs: 300, patienceMs: 10_000}
 
 export interface BenchOptions {
   readonly registration: Registration<RuntimeBackend>
@@ -18,6 +26,7 @@ export interface BenchOptions {
   readonly prefix: string
   readonly image: string
   readonly runtimeOptions: Options
+  readonly amounts: Amounts
 }
 
 /** What the rules share: one cluster of two nodes that lives through most of them, and means to make others. */
@@ -28,7 +37,7 @@ export const NODE_PORT = 8080
 export const NODE_LABEL = 'io.kina.conformance'
 export const LABEL_VALUE = 'a value, with = and "quotes"'
 
-export function makeBench({registration, context, programs, prefix, image, runtimeOptions}: BenchOptions) {
+export function makeBench({registration, context, programs, prefix, image, runtimeOptions, amounts}: BenchOptions) {
   const cluster = `${prefix}-a`
   const nodes = new Map<string, Node>()
   const never = new AbortController().signal
@@ -39,7 +48,9 @@ export function makeBench({registration, context, programs, prefix, image, runti
   const single = (name: string) => planFor(name, [testNode(name, {name: `${name}-node`, image})])
   const pair = (name: string) => planFor(name, [testNode(name, {name: `${name}-node`, image}), testNode(name, {name: `${name}-other`, image})])
   return {
-    ...{registration, programs, image, cluster, prefix, ctx, backend, nodes, single, pair},
+    ...{registration, programs, image, cluster, prefix, ctx, backend, nodes, single, pair, amounts},
+    /** Repeats until it succeeds: a server started a moment ago may not listen yet. */
+    eventually: <T>(attempt: () => Promise<T>) => eventually(attempt, amounts.patienceMs),
 
     /** The cluster that most rules look at: a control plane with a published port and an alias, and a worker. */
     async mainPlan(): Promise<ClusterPlan> {
@@ -76,8 +87,7 @@ export function makeBench({registration, context, programs, prefix, image, runti
   }
 }
 
-/** Repeats until it succeeds: a server started a moment ago may not listen yet. */
-export async function eventually<T>(attempt: () => Promise<T>, milliseconds = 10_000): Promise<T> {
+async function eventually<T>(attempt: () => Promise<T>, milliseconds: number): Promise<T> {
   for (const deadline = Date.now() + milliseconds; ; await sleep(100)) {
     try {
       return await attempt()

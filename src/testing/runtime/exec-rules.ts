@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import {createHash} from 'node:crypto'
-import type {Bench, Rule} from './bench.js'
+import type {Rule} from '../suite/rule.js'
+import type {Bench} from './bench.js'
 
 const MIB = 1024 * 1024
 
 /** Node.exec: nothing added, nothing lost. */
-export function execRules({node, programs, ctx, backend}: Bench): Rule[] {
+export function execRules({node, programs, ctx, backend, amounts: {mebibytes}}: Bench): Rule[] {
   const first = () => node('first')
   return [
     {
@@ -63,11 +64,11 @@ export function execRules({node, programs, ctx, backend}: Bench): Rule[] {
       },
     },
     {
-      title: 'exec carries 100 MiB through standard input with the same checksum',
+      title: 'exec carries a large standard input with the same checksum',
       async hold() {
         const hash = createHash('sha256')
         async function* noise() {
-          for (let i = 0; i < 100; i++) {
+          for (let i = 0; i < mebibytes; i++) {
             const chunk = Buffer.alloc(MIB, `${i} kina `)
             hash.update(chunk)
             yield chunk
@@ -78,10 +79,10 @@ export function execRules({node, programs, ctx, backend}: Bench): Rule[] {
       },
     },
     {
-      title: 'exec hands 100 MiB of standard output over as it comes, and waits for its reader',
+      title: 'exec hands a large standard output over as it comes, and waits for its reader',
       async hold() {
         let [bytes, chunks, busy] = [0, 0, 0]
-        const {stdout} = await first().exec(programs.produce(100 * MIB), {
+        const {stdout} = await first().exec(programs.produce(mebibytes * MIB), {
           async onStdout(chunk) {
             assert.equal(++busy, 1, 'a chunk came before the last one was taken')
             await Promise.resolve()
@@ -90,7 +91,7 @@ export function execRules({node, programs, ctx, backend}: Bench): Rule[] {
             busy--
           },
         })
-        assert.equal(bytes, 100 * MIB)
+        assert.equal(bytes, mebibytes * MIB)
         assert.ok(chunks > 1, 'it came in one piece')
         assert.equal(stdout, '')
       },

@@ -6,7 +6,8 @@ import {once} from 'node:events'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {finished} from 'node:stream/promises'
-import type {Bench, Rule} from './bench.js'
+import type {Rule} from '../suite/rule.js'
+import type {Bench} from './bench.js'
 
 const ABSENT = 'kina/conformance-no-such-image:v0'
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import {LABEL_VALUE, NODE_LABEL, type Bench, type Rule} from './bench.js'
+import type {Rule} from '../suite/rule.js'
+import {LABEL_VALUE, NODE_LABEL, type Bench} from './bench.js'
 
 /** From nothing to two nodes that others can see. */
 export function lifecycleRules(bench: Bench): Rule[] {

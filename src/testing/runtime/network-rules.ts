@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import {connect, isIP} from 'node:net'
-import {eventually, NODE_PORT, type Bench, type Rule} from './bench.js'
+import type {Rule} from '../suite/rule.js'
+import {NODE_PORT, type Bench} from './bench.js'
 
 /** How nodes find each other, and how the host finds them. */
-export function networkRules({node, programs, cluster}: Bench): Rule[] {
+export function networkRules({node, programs, cluster, eventually}: Bench): Rule[] {
   const says = async (host: string, word: string) => {
     const {stdout} = await eventually(() => node('second').exec(programs.dial(host, NODE_PORT)))
     assert.equal(stdout.trim(), word)

@@ -1,4 +1,4 @@
-import type {Argv} from '../contract/index.js'
+import type {Argv} from '../../contract/index.js'
 
 /** The command lines by which the conformance suite looks at a node from inside. An image without one of these programs brings its own. */
 export interface NodePrograms {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type {Node} from '../../contract/index.js'
-import {eventually, NODE_PORT, type Bench, type Rule} from './bench.js'
+import type {Rule} from '../suite/rule.js'
+import {NODE_PORT, type Bench} from './bench.js'
 import {readAll} from './network-rules.js'
 
 const NO_POWER = 'it has no power'
@@ -8,7 +9,7 @@ const LINE = 'kina conformance was here'
 
 /** What outlives a stop, and what can be asked of a stopped node. */
 export function powerRules(bench: Bench): Rule[] {
-  const {backend, ctx, cluster, node, programs} = bench
+  const {backend, ctx, cluster, node, programs, eventually} = bench
   const power = async () => (await backend()).power
   const found = async () => (await bench.listed(cluster)).find(({name}) => name === node('first').name) as Node
   return [

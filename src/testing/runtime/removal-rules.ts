@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {eventually, NODE_PORT, type Bench, type Rule} from './bench.js'
-
-/** Moments after the start of `createNode` at which it is aborted, in milliseconds: before, while and after the tool makes something. */
-const ABORTS = [0, 40, 120, 250, 500]
+import type {Rule} from '../suite/rule.js'
+import {NODE_PORT, type Bench} from './bench.js'
 
 /** Undo is delete. */
 export function removalRules(bench: Bench): Rule[] {
-  const {backend, ctx, cluster, prefix, programs} = bench
+  const {backend, ctx, cluster, prefix, programs, eventually, amounts} = bench
   return [
     {
       title: 'removeCluster of a cluster that was never there is no error',
@@ -26,7 +24,8 @@ export function removalRules(bench: Bench): Rule[] {
       title: 'an aborted createNode rejects, and leaves nothing that removeCluster does not remove',
       async hold() {
         const plan = bench.single(`${prefix}-aborted`)
-        for (const after of ABORTS) {
+        await assert.rejects(bench.create(plan, AbortSignal.abort()))
+        for (const after of amounts.abortsAfter) {
           const abort = new AbortController()
           const making = bench.create(plan, abort.signal)
           const outcome = making.then(
@@ -37,8 +36,7 @@ export function removalRules(bench: Bench): Rule[] {
           abort.abort()
           await outcome
           await bench.remove(plan.name)
-          // What the tool goes on with after its client is gone shows itself a little later.
-          await sleep(300)
+          await sleep(amounts.settleMs)
           assert.ok(!(await bench.clusters()).includes(plan.name), `aborted after ${after} ms, removed, and there again`)
           assert.deepEqual(await bench.listed(plan.name), [])
         }

@@ -2,7 +2,6 @@
 export interface MochaGlobals {
   describe(title: string, body: (this: {timeout(ms: number): unknown}) => void): unknown
   it(title: string, body: (this: MochaContext) => Promise<void>): unknown
-  before(body: (this: MochaContext) => Promise<void>): unknown
   after(body: (this: MochaContext) => Promise<void>): unknown
 }
 
@@ -12,8 +11,7 @@ export interface MochaContext {
 }
 
 export function mochaGlobals(): MochaGlobals {
-  const globals = globalThis as unknown as Partial<MochaGlobals>
-  const {describe, it, before, after} = globals
-  if (!describe || !it || !before || !after) throw new Error('conformance suites are run by mocha: describe, it, before and after are not defined')
-  return {describe, it, before, after}
+  const {describe, it, after} = globalThis as unknown as Partial<MochaGlobals>
+  if (!describe || !it || !after) throw new Error('describe, it and after are not defined: run the suite by mocha, or without it by runSuite')
+  return {describe, it, after}
 }
