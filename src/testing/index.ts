@@ -1,5 +1,6 @@
 /** For tests of plugins and of kina itself: published as `kina/testing`. */
 export {fakeContext, type ExecCall, type FakeContext, type FakeContextOptions} from './fakes/fake-context.js'
+export {fakeImageBuilder, type FakeImageBuilder, type FakeImageBuilderOptions} from './fakes/fake-image-builder.js'
 export {fakePrograms} from './fakes/fake-programs.js'
 export {fakeRuntime, type FakeRuntime, type FakeRuntimeOptions, type RuntimeMethod} from './fakes/fake-runtime.js'
 export type {FakeExecCall, FakeExecHandler} from './fakes/fake-node.js'
@@ -14,6 +15,7 @@ export {checkPodNetwork, type PodNetworkResult} from './cni/check-pod-network.js
 export type {NeedsInput} from './cni/needs-rules.js'
 export type {OwnClusterOptions} from './cni/own-cluster.js'
 export type {PodNetworkOptions} from './cni/pod-network.js'
+export {imageBuilderConformance, imageBuilderSuite, type ImageBuilderConformanceOptions} from './image-builder/image-builder-conformance.js'
 
 export {runSuite, type RuleResult} from './suite/run-suite.js'
 export type {Outcome, Rule, Suite} from './suite/rule.js'

@@ -1,28 +1,35 @@
 import {readFile} from 'node:fs/promises'
 import type {ImageStore, StoredImage} from '../../contract/index.js'
+import {readFakeArchive, writeFakeArchive} from './fake-archive.js'
 import type {FakeWorld} from './fake-world.js'
 
-/** An image store in memory. What it saves is JSON rather than a tar file, and only that can be loaded again. */
-export function fakeImages({images}: FakeWorld): ImageStore {
+/** An image store in memory. What it saves is a docker-archive; it loads only archives of its own. */
+export function fakeImages({images, contents}: FakeWorld): ImageStore {
+  const find = (ref: string): StoredImage | undefined => images.get(ref) ?? [...images.values()].find(({id}) => id === ref)
   return {
-    list: async () => [...images.values()],
-    inspect: async (ref) => images.get(ref) ?? null,
+    list: async () => [...new Map([...images.values()].map((image) => [image.id, image])).values()],
+    inspect: async (ref) => find(ref) ?? null,
     async load(archive) {
-      for (const image of JSON.parse(await readFile(archive, 'utf8')) as StoredImage[]) for (const name of image.names) images.set(name, image)
+      for (const {architecture, files, ...image} of await readFakeArchive(await readFile(archive))) {
+        contents.set(image.id, {architecture, files})
+        for (const name of image.names) images.set(name, image)
+      }
     },
     async pull(ref) {
       if (!images.has(ref)) throw new Error(`${ref}: no registry has it`)
     },
     async remove(ref) {
-      images.delete(ref)
+      const id = find(ref)?.id
+      if (images.delete(ref)) return
+      for (const [name, image] of images) if (image.id === id) images.delete(name)
     },
     async save(refs, _ctx, write) {
       const found = refs.map((ref) => {
-        const image = images.get(ref)
+        const image = find(ref)
         if (!image) throw new Error(`no image ${ref}`)
-        return image
+        return {...image, ...(contents.get(image.id) ?? {architecture: 'amd64', files: []})}
       })
-      await write(new TextEncoder().encode(JSON.stringify(found)))
+      await write(await writeFakeArchive(found))
     },
   }
 }

@@ -1,5 +1,6 @@
 import {createServer, type Server} from 'node:net'
 import type {NodePlan, StoredImage} from '../../contract/index.js'
+import type {FakeContent} from './fake-archive.js'
 
 /** Everything that exists in a fake runtime: what a real one keeps on disk. */
 export interface FakeWorld {
@@ -7,7 +8,10 @@ export interface FakeWorld {
   /** Cluster names. */
   readonly networks: Set<string>
   readonly volumes: Map<string, string>
+  /** By name. */
   readonly images: Map<string, StoredImage>
+  /** By id; of images that the fake builder made. */
+  readonly contents: Map<string, FakeContent>
   /** Addresses given out so far; none is used twice. */
   addresses: number
 }
@@ -29,7 +33,7 @@ export interface FakeMachine {
 
 export function newWorld(images: readonly string[]): FakeWorld {
   const stored = images.map((ref, i) => [ref, {id: `fake${i}`, names: [ref], labels: {}, size: 1, created: '2024-01-01T00:00:00.000Z'}] as const)
-  return {nodes: new Map(), networks: new Set(), volumes: new Map(), images: new Map(stored), addresses: 1}
+  return {nodes: new Map(), networks: new Set(), volumes: new Map(), images: new Map(stored), contents: new Map(), addresses: 1}
 }
 
 export function addMachine(world: FakeWorld, cluster: string, plan: NodePlan): FakeMachine {
