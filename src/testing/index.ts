@@ -17,5 +17,5 @@ export type {OwnClusterOptions} from './cni/own-cluster.js'
 export type {PodNetworkOptions} from './cni/pod-network.js'
 export {imageBuilderConformance, imageBuilderSuite, type ImageBuilderConformanceOptions} from './image-builder/image-builder-conformance.js'
 
-export {runSuite, type RuleResult} from './suite/run-suite.js'
+export {runSuite, type RuleResult, type RunSuiteOptions} from './suite/run-suite.js'
 export type {Outcome, Rule, Suite} from './suite/rule.js'

@@ -36,7 +36,7 @@ export async function writeFakeArchive(images: readonly FakeImage[]): Promise<Ui
   return all
 }
 
-/** What {@link writeFakeArchive} wrote. */
+/** Any docker-archive whose images have one layer. */
 export async function readFakeArchive(bytes: Uint8Array): Promise<FakeImage[]> {
   const entries = new Map<string, Buffer>()
   for await (const entry of Readable.from([bytes]).pipe(extract())) entries.set(entry.header.name, await buffer(entry))
@@ -44,10 +44,10 @@ export async function readFakeArchive(bytes: Uint8Array): Promise<FakeImage[]> {
   const images = json('manifest.json') as {Config: string; RepoTags: string[]; Layers: [string]}[]
   return Promise.all(
     images.map(async ({Config, RepoTags: names, Layers: [layer]}) => {
-      const {architecture, created, size, config} = json(Config) as {architecture: string; created: string; size: number; config: {Labels: Record<string, string>}}
+      const {architecture, created, size, config} = json(Config) as {architecture: string; created: string; size?: number; config: {Labels?: Record<string, string>}}
       const files: FakeFile[] = []
       for await (const entry of Readable.from([entries.get(layer)!]).pipe(extract())) files.push({path: entry.header.name, mode: entry.header.mode ?? 0o644, content: await buffer(entry)})
-      return {id: Config.replace(/\.json$/, ''), names, labels: config.Labels, size, created, architecture, files}
+      return {id: Config.replace(/\.json$/, ''), names, labels: config.Labels ?? {}, size: size ?? 1, created: new Date(created).toISOString(), architecture, files}
     }),
   )
 }

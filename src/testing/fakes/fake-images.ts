@@ -3,7 +3,7 @@ import type {ImageStore, StoredImage} from '../../contract/index.js'
 import {readFakeArchive, writeFakeArchive} from './fake-archive.js'
 import type {FakeWorld} from './fake-world.js'
 
-/** An image store in memory. What it saves is a docker-archive; it loads only archives of its own. */
+/** An image store in memory. What it saves is a docker-archive; it loads only images of one layer. */
 export function fakeImages({images, contents}: FakeWorld): ImageStore {
   const find = (ref: string): StoredImage | undefined => images.get(ref) ?? [...images.values()].find(({id}) => id === ref)
   return {

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict'
-import type {ClusterContext, CniInstaller, Registration} from '../../src/contract/index.js'
-import {checkPodNetwork, cniConformance} from '../../src/testing/index.js'
+import type {ClusterContext} from '../../src/contract/index.js'
+import {checkPodNetwork} from '../../src/testing/index.js'
 import {firstAddress} from '../../src/testing/cni/look-at-pods.js'
 import {workload} from '../../src/testing/cni/workload.js'
-import {fakeNetwork} from './cni-conformance-fake.js'
-
-const installer: CniInstaller = {
-  needs: () => ({replacesKubeProxy: false, kernel: [{feature: 'veth', why: 'links'}], images: []}),
-  install: async ({kubectl}) => void (await kubectl(['apply', '-f', '-'])),
-  ready: async ({kubectl}) => ((await kubectl(['get', 'installed'])).stdout === 'yes' ? {met: true} : {met: false, reason: 'not installed'}),
-}
-const registration: Registration<CniInstaller> = {apiVersion: 1, name: 'fake', summary: 'A network that works', load: async () => installer}
-
-describe('cniConformance: a CNI that holds all of it passes', () => {
-  const outside = {host: '192.0.2.80', port: 80}
-  cniConformance(registration, {cluster: async () => fakeNetwork().cluster, clusterWithout: async () => fakeNetwork().cluster, outside})
-})
+import {fakeNetwork} from './fake-network.js'
 
 describe('checkPodNetwork', () => {
   it('leaves out what needs several nodes on a single one, and the outside without one', async () => {

@@ -1,4 +1,4 @@
-import type {ClusterContext, ClusterPlan, ExecOptions, ExecResult, Node} from '../../src/contract/index.js'
+import type {Argv, ClusterContext, ClusterPlan, ExecOptions, ExecResult, Node} from '../../src/contract/index.js'
 
 export interface FakePod {
   readonly name: string
@@ -11,8 +11,12 @@ export interface Faults {
   readonly nodes?: readonly [string, ...string[]]
   /** The client's address as the server sees it. */
   readonly sees?: (from: FakePod, to: FakePod) => string
-  /** Why a host is not reached. */
-  readonly broken?: (host: string) => string | undefined
+  /** Why a host is not reached from a pod. */
+  readonly broken?: (host: string, client: string) => string | undefined
+  /** Why pods are not reached from their nodes. */
+  readonly unreachable?: string
+  /** Pods that are made after a restart of the kubelet reach nothing. */
+  readonly frail?: boolean
   /** Bytes an answer may have. */
   readonly largest?: number
   /** What `kubectl wait` says when pods do not become ready. */
@@ -31,19 +35,22 @@ export function fakeNetwork(faults: Faults = {}): FakeNetwork {
   const names = faults.nodes ?? (['n1', 'n2'] as const)
   const addresses = [{type: 'InternalIP', address: '10.89.0.2'}]
   let installed = false
+  let restarted = false
+  let version = 1
   let pods: FakePod[] = []
 
   const answers: Record<string, (args: readonly string[], stdin: string) => Partial<ExecResult>> = {
     apply: () => ((installed = true), {}),
     create: (_, stdin) => ((pods = podsOf(stdin)), {}),
     wait: () => (faults.unready === undefined ? {} : {exitCode: 1, stderr: faults.unready}),
+    annotate: () => (version++, {}),
     delete: () => ({}),
     exec: (args) => fetched(args[1] ?? '', args.slice(-4)),
     get: (args) => ({stdout: got(args[1] ?? '')}),
   }
 
   function fetched(client: string, [host = '', port = '', path = '']: readonly string[]): Partial<ExecResult> {
-    const reason = faults.broken?.(host)
+    const reason = restarted && faults.frail ? 'no route to host' : faults.broken?.(host, client)
     if (reason !== undefined) return {exitCode: 1, stderr: `${reason}\n`}
     if (port === '443' || port === '10250') return {stdout: 'Client sent an HTTP request to an HTTPS server.\n48\n'}
     const from = pods.find(({name}) => name === client)
@@ -57,7 +64,7 @@ export function fakeNetwork(faults: Faults = {}): FakeNetwork {
     if (what === 'installed') return installed ? 'yes' : 'no'
     if (what === 'events') return 'Failed to pull image'
     if (what === 'nodes') return list(names.map((name) => ({kind: 'Node', metadata: {name}, spec: {}, status: {addresses}})))
-    if (what !== 'pods,services') return list([{kind: 'ConfigMap', metadata: {name: 'c', uid: 'u', resourceVersion: '1'}}])
+    if (what !== 'pods,services') return list([{kind: 'ConfigMap', metadata: {name: 'c', uid: 'u', resourceVersion: String(version)}}])
     const services = ['here', 'beside', 'away', 'all'].map((name) => ({kind: 'Service', metadata: {name}, spec: {clusterIP: `svc-${name}`}, status: {}}))
     return list([...services, ...pods.map(({name, node, ip}) => ({kind: 'Pod', metadata: {name}, spec: {nodeName: node}, status: {podIP: ip}}))])
   }
@@ -68,7 +75,13 @@ export function fakeNetwork(faults: Faults = {}): FakeNetwork {
     return {exitCode: 0, stdout: '', stderr: '', ...answers[words[0] ?? '']?.(words, String(options.stdin ?? ''))}
   }
 
-  return {asked, cluster: clusterOf(names, kubectl)}
+  async function exec(argv: Argv): Promise<ExecResult> {
+    if (argv[0] === 'systemctl') restarted = true
+    if (argv[0] === 'timeout' && faults.unreachable !== undefined) return {exitCode: 1, stdout: '', stderr: faults.unreachable}
+    return {exitCode: 0, stdout: '', stderr: ''}
+  }
+
+  return {asked, cluster: clusterOf(names, kubectl, exec)}
 }
 
 function podsOf(manifest: string): FakePod[] {
@@ -81,13 +94,13 @@ function podsOf(manifest: string): FakePod[] {
   }))
 }
 
-function clusterOf(names: readonly [string, ...string[]], kubectl: ClusterContext['kubectl']): ClusterContext {
+function clusterOf(names: readonly [string, ...string[]], kubectl: ClusterContext['kubectl'], exec: Node['exec']): ClusterContext {
   const [first, ...others] = names
   const silent = () => undefined
   const network = {podCidrs: ['10.244.0.0/16'], serviceCidrs: ['10.96.0.0/16'], dnsDomain: 'cluster.local', endpoint: 'demo-api', kubeProxy: 'iptables'}
   return {
     plan: {kubernetesVersion: 'v1.31.0', network} as unknown as ClusterPlan,
-    nodes: [nodeOf(first), ...others.map(nodeOf)],
+    nodes: [nodeOf(first, exec), ...others.map((name) => nodeOf(name, exec))],
     signal: new AbortController().signal,
     log: {debug: silent, info: silent, warn: silent},
     dirs: {state: '/nowhere', cache: '/nowhere'},
@@ -96,8 +109,7 @@ function clusterOf(names: readonly [string, ...string[]], kubectl: ClusterContex
   }
 }
 
-function nodeOf(name: string): Node {
-  const exec = async (): Promise<ExecResult> => ({exitCode: 0, stdout: '', stderr: ''})
+function nodeOf(name: string, exec: Node['exec']): Node {
   return {name, exec} as unknown as Node
 }
 
