@@ -4,6 +4,7 @@ export {fakeImageBuilder, type FakeImageBuilder, type FakeImageBuilderOptions} f
 export {fakePrograms} from './fakes/fake-programs.js'
 export {fakeRuntime, type FakeRuntime, type FakeRuntimeOptions, type RuntimeMethod} from './fakes/fake-runtime.js'
 export type {FakeExecCall, FakeExecHandler} from './fakes/fake-node.js'
+export {bundledProviders} from './bundled-providers.js'
 export {hostContext} from './host-context.js'
 export {registrationsOf, type Registrations} from './registrations-of.js'
 export {testNode, testPlan} from './test-plan.js'
