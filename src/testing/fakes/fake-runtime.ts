@@ -21,7 +21,7 @@ export interface FakeRuntimeOptions {
   readonly power?: boolean
 }
 
-/** A runtime in memory; fake-runtime.md says how it behaves. */
+/** A runtime in memory; docs/plugins/testing.md says how it behaves. */
 export interface FakeRuntime {
   readonly registration: Registration<RuntimeBackend>
   readonly backend: RuntimeBackend

@@ -29,11 +29,12 @@ export const installer: CniInstaller = {
   },
 }
 
+/** Interrupted anywhere, it leaves a unit that does not run: the sign for the next call that something is to be done. */
 async function put(node: Node, files: readonly NodeFile[]): Promise<void> {
+  await node.exec(['systemctl', 'stop', UNIT], {allowFailure: true})
   await Promise.all(files.map(({path, mode, text}) => node.exec(['install', '-D', '-m', mode, '/dev/stdin', path], {stdin: text})))
   await node.exec(['systemctl', 'daemon-reload'])
-  await node.exec(['systemctl', 'enable', '--quiet', UNIT])
-  await node.exec(['systemctl', 'restart', UNIT])
+  await node.exec(['systemctl', 'enable', '--quiet', '--now', UNIT])
 }
 
 async function repair(node: Node, planned: NodePlan, plan: ClusterPlan): Promise<void> {

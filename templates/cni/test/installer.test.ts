@@ -23,7 +23,7 @@ describe('__NAME__', () => {
     assert.equal(files('dev-worker').get('/etc/kina-__NAME__/routes'), '10.244.0.0/16\n10.244.0.0/24 dev-control-plane\n')
     const conflist = JSON.parse(files('dev-worker').get('/etc/cni/net.d/10-kina-__NAME__.conflist') ?? '') as {plugins: {mtu?: number; ipam?: {ranges: unknown}}[]}
     assert.deepEqual([conflist.plugins[0]?.mtu, conflist.plugins[0]?.ipam?.ranges], [1500, [[{subnet: '10.244.1.0/24'}]]])
-    assert.deepEqual(ran('dev-worker').slice(-3), ['daemon-reload', 'enable --quiet kina-__NAME__.service', 'restart kina-__NAME__.service'])
+    assert.deepEqual(ran('dev-worker'), ['stop kina-__NAME__.service', 'daemon-reload', 'enable --quiet --now kina-__NAME__.service'])
   })
 
   it('takes the option mtu', async () => {
@@ -40,7 +40,7 @@ describe('__NAME__', () => {
     assert.deepEqual(ran('dev-worker').slice(before), [])
     files('dev-worker').set('/etc/kina-__NAME__/routes', '')
     await installer.install(cluster)
-    assert.equal(ran('dev-worker').at(-1), 'restart kina-__NAME__.service')
+    assert.deepEqual(ran('dev-worker').slice(before), ['stop kina-__NAME__.service', 'daemon-reload', 'enable --quiet --now kina-__NAME__.service'])
   })
 
   it('is ready once every node has its routes, and says which are missing', async () => {
@@ -68,7 +68,7 @@ async function fakeCluster(cniOptions = {}) {
     }
     if (program === 'ip') return {stdout: routes.get(node) ?? ''}
     if (program !== 'systemctl') return undefined
-    if (args[0] === 'is-active') return {exitCode: ran(node).some((call) => call.startsWith('restart')) ? 0 : 3}
+    if (args[0] === 'is-active') return {exitCode: ran(node).at(-1)?.startsWith('enable') ? 0 : 3}
     systemctl.push({node, args: args.join(' ')})
     return {exitCode: 0}
   }
