@@ -13,7 +13,9 @@ const file = `${root}/oclif.manifest.json`
 rmSync(file, {force: true})
 const plugin = new Plugin({root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true, respectNoCacheDefault: true})
 await plugin.load()
-writeFileSync(file, `${JSON.stringify(plugin.manifest, null, 2)}\n`)
+// In the order of their names: oclif's is that in which files happened to be read.
+const commands = Object.fromEntries(Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)))
+writeFileSync(file, `${JSON.stringify({...plugin.manifest, commands}, null, 2)}\n`)
 
 /** The compiler leaves outputs whose source is gone; packed, they would be published. */
 function removeOrphans(folder) {

@@ -10,7 +10,7 @@ export function npm(args, options = {}) {
 }
 
 /** Packs one folder as it would be published; the path of the tarball. */
-export function pack(folder, destination) {
-  const [{filename}] = JSON.parse(npm(['pack', folder, '--pack-destination', destination, '--json', '--loglevel=error']))
+export function pack(folder, destination, more = []) {
+  const [{filename}] = JSON.parse(npm(['pack', folder, '--pack-destination', destination, '--json', '--loglevel=error', ...more]))
   return join(destination, filename)
 }

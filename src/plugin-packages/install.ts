@@ -6,12 +6,12 @@ import {carriedTarball} from './carried.js'
 import type {PackageHost} from './host.js'
 import {readManifest, withEntry, writeManifest, type PluginEntry} from './manifest.js'
 import {npmInstall} from './npm.js'
-import {registeredBy, type Registered} from './registered.js'
+import {refuseUseless, registeredBy, type Registered} from './registered.js'
 import {changePackages} from './stage.js'
 import {keepTarball, packFolder} from './tarball.js'
 import {wantedBy, type Wanted} from './wanted.js'
 
-export interface InstalledPlugin extends Omit<Registered, 'root'> {
+export interface InstalledPlugin extends Omit<Registered, 'root' | 'takesFrom'> {
   /** Where it came from. */
   readonly source: 'kina' | 'registry' | 'file' | 'folder' | 'url'
 }
@@ -27,16 +27,17 @@ export async function installPlugins(host: PackageHost, given: readonly string[]
   })
 }
 
-/** Installs one plugin into a stage, and asks it what it registers. */
-export async function installInto(host: PackageHost, stage: string, wanted: Wanted): Promise<InstalledPlugin> {
+/** Installs one plugin into a stage, and asks it what it registers. `fresh`: what npm remembers of a registry does not count. */
+export async function installInto(host: PackageHost, stage: string, wanted: Wanted, {fresh = false} = {}): Promise<InstalledPlugin> {
   const {spec, source, ...about} = await sourceOf(host, stage, wanted)
   const before = await readManifest(stage)
-  await npmInstall(host, stage, [spec])
+  await npmInstall(host, stage, [spec, ...(fresh ? ['--prefer-online'] : [])])
   const name = about.name ?? nameOf(spec, before.dependencies, (await readManifest(stage)).dependencies)
   const registered = await registeredBy(host, join(stage, 'node_modules', name), 'user')
+  refuseUseless(registered)
   const entry: PluginEntry = {name, type: 'user', ...(wanted.kind === 'registry' ? {tag: wanted.tag} : {url: spec}), ...(source === 'kina' && {carried: true})}
   await writeManifest(stage, withEntry(await readManifest(stage), entry))
-  const {root: _, ...shown} = registered
+  const {root: _root, takesFrom: _takesFrom, ...shown} = registered
   return {...shown, source}
 }
 

@@ -1,5 +1,5 @@
 import {constants} from 'node:fs'
-import {access, cp, mkdir, rename, rm, writeFile} from 'node:fs/promises'
+import {access, cp, mkdir, mkdtemp, readdir, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {PackageHost} from './host.js'
 import {whileNobodyElseInstalls} from './lock.js'
@@ -9,6 +9,8 @@ import {soundManifest} from './rebuild.js'
 /** All that installing changes; the list comes last, so that it never names what is not there yet. */
 const PARTS = ['tarballs', 'node_modules', 'package-lock.json', 'package.json'] as const
 
+const STAGE = 'plugins.stage-'
+
 /**
  * Changes installed plugins in a copy that takes the place of the original when `work` has succeeded: whatever fails, and whenever
  * this process or npm is killed, the plugins are as they were, or as they were to be.
@@ -17,12 +19,12 @@ const PARTS = ['tarballs', 'node_modules', 'package-lock.json', 'package.json'] 
  */
 export async function changePackages<T>(host: PackageHost, work: (stage: string) => Promise<T>, {empty = false} = {}): Promise<T> {
   const {dataRoot} = host
-  const stage = join(dataRoot, 'plugins.stage')
   return whileNobodyElseInstalls(host, async () => {
     await rollForward(dataRoot)
-    await rm(stage, {recursive: true, force: true})
+    await removeStages(dataRoot)
+    // A name of its own: an npm whose kina was killed goes on for a while, and must not meddle with the next one.
+    const stage = await mkdtemp(join(dataRoot, STAGE))
     try {
-      await mkdir(stage)
       if (!empty) await copyParts(host, stage)
       await complete(stage)
       const result = await work(stage)
@@ -35,6 +37,12 @@ export async function changePackages<T>(host: PackageHost, work: (stage: string)
       await rm(stage, {recursive: true, force: true})
     }
   })
+}
+
+/** Of killed ones. What an npm that still runs puts there again, the next one removes. */
+async function removeStages(dataRoot: string): Promise<void> {
+  const left = (await readdir(dataRoot)).filter((name) => name.startsWith(STAGE))
+  await Promise.all(left.map((name) => rm(join(dataRoot, name), {recursive: true, force: true}).catch(() => {})))
 }
 
 /** Puts a finished copy in the place of the original. Does nothing when there is none; may be killed and repeated anywhere. */

@@ -1,6 +1,6 @@
 import {createReadStream} from 'node:fs'
-import {copyFile, mkdir, rename} from 'node:fs/promises'
-import {basename, join} from 'node:path'
+import {copyFile, mkdir} from 'node:fs/promises'
+import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
@@ -19,19 +19,17 @@ export async function keepTarball(path: string, stage: string): Promise<PackageJ
   const about = await packageJsonOf(path)
   const name = `${about.name.replace(/^@/, '').replaceAll('/', '-')}-${about.version}.tgz`
   await mkdir(join(stage, 'tarballs'), {recursive: true})
-  if (path !== join(stage, 'tarballs', name)) await copyFile(path, join(stage, 'tarballs', name))
+  await copyFile(path, join(stage, 'tarballs', name))
   return {...about, spec: `file:tarballs/${name}`}
 }
 
 /** Packs a folder as `npm publish` would; a folder itself npm would only link. */
 export async function packFolder(host: PackageHost, folder: string, stage: string): Promise<string> {
-  const target = join(stage, 'tarballs')
+  const target = join(stage, 'packed')
   await mkdir(target, {recursive: true})
   const printed = await npm(host, stage, ['pack', folder, '--pack-destination', target, '--json'])
   const [{filename}] = JSON.parse(printed.slice(printed.search(/^\[/m))) as [{filename: string}]
-  const packed = join(target, `${basename(filename)}.packed`)
-  await rename(join(target, filename), packed)
-  return packed
+  return join(target, filename)
 }
 
 /** The package.json inside a tarball. */

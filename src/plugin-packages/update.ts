@@ -38,7 +38,7 @@ async function updateOne(host: PackageHost, entry: PluginEntry): Promise<Updated
     const from = await versionOf(stage, name)
     const wanted = await newest(host, stage, entry)
     if (typeof wanted === 'string') return {name, ...(from !== undefined && {from, to: from}), status: from === undefined ? 'failed' : wanted === 'current' ? 'current' : 'fixed', reason: wanted}
-    const {version} = await installInto(host, stage, wanted)
+    const {version} = await installInto(host, stage, wanted, {fresh: true})
     await dropUnusedTarballs(stage)
     return {name, status: version === from && wanted.kind !== 'carried' ? 'current' : 'updated', ...(from !== undefined && {from}), to: version}
   })

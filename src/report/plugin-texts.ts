@@ -39,7 +39,7 @@ export function installedText(plugin: InstalledPlugin): string {
   return `Installed ${plugin.name} ${plugin.version}${from}.\n${registeredText(plugin)}`
 }
 
-export function registeredText({name, providers, commands, problems}: Omit<Registered, 'root'>): string {
+export function registeredText({name, providers, commands, problems}: Omit<Registered, 'root' | 'takesFrom'>): string {
   return [
     ...(providers.length > 0 ? [`It registers ${providers.map((p) => `${p.kind} ${p.name}`).join(', ')}.`] : []),
     ...(commands.length > 0 ? [`It brings the commands ${commands.map((command) => `kina ${command}`).join(', ')}.`] : []),
@@ -53,7 +53,7 @@ export function updatedText({name, status, from, to, reason}: UpdatedPlugin): st
     case 'updated':
       return from === to ? `${name}: ${to ?? ''}, new content` : `${name}: ${from === undefined ? 'repaired, ' : `${from} -> `}${to ?? ''}`
     case 'current':
-      return `${name}: ${to ?? ''} is the newest`
+      return `${name}: ${to ?? ''}, nothing newer`
     case 'fixed':
       return `${name}: not updated: ${reason ?? ''}`
     case 'failed':

@@ -6,7 +6,7 @@ import {pluginText} from '../../report/plugin-texts.js'
 export default class PluginsInspect extends BaseCommand {
   static override summary = 'Show everything about a plugin'
   static override description = 'Its version, where it is and came from, the providers it registers with all their options, its commands, and why something of it is not used.'
-  static override examples = ['<%= config.bin %> <%= command.id %> kina-cni-flannel', '<%= config.bin %> <%= command.id %> kina-cni-flannel --json']
+  static override examples = ['<%= config.bin %> <%= command.id %> <%= config.pjson.oclif.examplePlugin %>', '<%= config.bin %> <%= command.id %> <%= config.pjson.oclif.examplePlugin %> --json']
   static override strict = false
   static override args = {plugin: Args.string({description: 'Names of plugins', required: true})}
 

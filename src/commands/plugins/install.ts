@@ -12,7 +12,7 @@ NAME is a package. Plugins that belong to kina come with it and need no network;
 
 A plugin runs with your rights, as npm's install scripts do: install what you trust.`
   static override examples = [
-    '<%= config.bin %> <%= command.id %> kina-cni-flannel',
+    '<%= config.bin %> <%= command.id %> <%= config.pjson.oclif.examplePlugin %>',
     '<%= config.bin %> <%= command.id %> ./my-plugin-1.0.0.tgz',
     '<%= config.bin %> <%= command.id %> kina-cni-example@1.2.0 https://example.org/kina-cni-other-0.3.0.tgz',
   ]

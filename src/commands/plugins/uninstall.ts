@@ -6,7 +6,7 @@ export default class PluginsUninstall extends PluginsCommand {
   static override aliases = ['plugins:unlink', 'plugins:remove']
   static override summary = 'Remove plugins'
   static override description = 'Removes installed and linked plugins, whatever state they are in. The folder of a linked one is left alone.'
-  static override examples = ['<%= config.bin %> <%= command.id %> kina-cni-flannel']
+  static override examples = ['<%= config.bin %> <%= command.id %> <%= config.pjson.oclif.examplePlugin %>']
   static override strict = false
   static override args = {plugin: Args.string({description: 'Names of plugins; of a linked one also its folder', required: true})}
 
