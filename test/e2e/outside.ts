@@ -11,8 +11,8 @@ export interface Outsider {
   /** Runs a program in a folder below `work`, and fails with its output; resolves to that. */
   readonly run: (folder: string, program: string, ...args: string[]) => Promise<string>
   readonly kina: (folder: string, ...args: string[]) => Promise<string>
-  /** Packages that are there already, for a package that has the same dependencies. */
-  readonly share: (from: string, to: string) => Promise<void>
+  /** `npm install` in the first package; others with the same dependencies get what that one has. */
+  readonly install: (folder: string) => Promise<void>
   readonly leave: () => Promise<void>
 }
 
@@ -32,11 +32,16 @@ export async function outsider(): Promise<Outsider> {
   await runIn(packageRoot, 'npm', ['pack', '--ignore-scripts', '--pack-destination', root, '--loglevel=error'])
   await writeFile(join(app, 'package.json'), '{"private": true}')
   await runIn(app, 'npm', ['install', '--loglevel=error', await archiveIn(root)])
+  let installed: string | undefined
   return {
     work,
     run: (folder, program, ...args) => runIn(join(work, folder), program, args),
     kina: (folder, ...args) => runIn(join(work, folder), join(app, 'node_modules/.bin/kina'), args),
-    share: (from, to) => symlink(join(work, from, 'node_modules'), join(work, to, 'node_modules')),
+    async install(folder) {
+      if (installed === undefined) await runIn(join(work, folder), 'npm', ['install', '--loglevel=error'])
+      else await symlink(join(work, installed, 'node_modules'), join(work, folder, 'node_modules'))
+      installed ??= folder
+    },
     leave: () => rm(root, {recursive: true, force: true}),
   }
 }

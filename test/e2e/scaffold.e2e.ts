@@ -21,7 +21,7 @@ describe('a plugin as kina plugins new writes it', () => {
     it('installs and builds', async () => {
       const said = await user.kina('', 'plugins', 'new', 'cni', 'demo')
       assert.match(said, /cd kina-cni-demo\n {2}npm install\n/)
-      await user.run('kina-cni-demo', 'npm', 'install', '--loglevel=error')
+      await user.install('kina-cni-demo')
       await user.run('kina-cni-demo', 'npm', 'run', 'build')
     })
 
@@ -46,11 +46,11 @@ describe('a plugin as kina plugins new writes it', () => {
       const worker = `${CLUSTER}-worker`
       await execa('podman', ['stop', '--time', '20', worker])
       await execa('podman', ['start', worker])
+      const since = Date.now()
       const {kubectl} = await contextOf(plan)
-      await waitUntil('the worker is Ready again', async () => {
+      await waitUntil('the kubelet of the worker is heard of again', async () => {
         const {stdout} = await kubectl(['get', 'lease', '-n', 'kube-node-lease', worker, '-o', 'jsonpath={.spec.renewTime}'])
-        const {stdout: started} = await execa('podman', ['inspect', '--format', '{{.State.StartedAt.Format "2006-01-02T15:04:05Z07:00"}}', worker])
-        return Date.parse(stdout) > Date.parse(started)
+        return Date.parse(stdout) > since
       })
       assertAll(await checkPodNetwork(await contextOf(plan)))
     })
@@ -60,7 +60,7 @@ describe('a plugin as kina plugins new writes it', () => {
     describe(kind, () => {
       it('builds, and passes its own tests for real', async () => {
         await user.kina('', 'plugins', 'new', kind, 'demo')
-        await user.share('kina-cni-demo', folder)
+        await user.install(folder)
         await user.run(folder, 'npm', 'run', 'build')
         const said = await user.run(folder, 'npm', 'test')
         assert.ok(passing(said) > rules, said)
