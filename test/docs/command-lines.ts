@@ -4,9 +4,10 @@ import type {Config} from '@oclif/core'
 export function commandLines(page: string): string[][] {
   const fences = [...page.matchAll(/^```(?:console|sh|text)?\n([^]*?)^```$/gm)].map(([, block = '']) => block)
   const indented = [...page.matchAll(/(?:^ {4}.*\n)+/gm)].map(([block]) => block.replaceAll(/^ {4}/gm, ''))
-  const lines = [...fences, ...indented].flatMap((block) => [...block.matchAll(/^(?:[$#] )?(?:sudo )?(?:npx )?kina(?: (\S.*))?$/gm)])
-  const sentences = [...page.replaceAll(/^```[^]*?^```$/gm, '').matchAll(/`(?:npx )?kina ([^`]+)`/g)]
-  return [...lines, ...sentences].map(([, rest = '']) => wordsOf(rest))
+  const lines = [...fences, ...indented].flatMap((block) => [...block.matchAll(/^(?:[$#] )?(?:[A-Z_]+=\S+ )*(?:sudo )?(?:npx )?kina(?: (\S.*))?$/gm)])
+  const sentences = [...page.replaceAll(/^```[^]*?^```$/gm, '').matchAll(/`(?:[A-Z_]+=\S+ )*(?:npx )?kina ([^`]+)`/g)]
+  // What kina says begins like that too, and is a sentence.
+  return [...lines, ...sentences].filter(([line]) => !/\. [A-Z]/.test(line)).map(([, rest = '']) => wordsOf(rest))
 }
 
 /** Without a comment, and without what only the shell sees. Brackets and dots stand for what may be left out. */

@@ -39,7 +39,7 @@ describe('command lines in the documentation', () => {
   })
 
   it('are found in blocks, behind prompts, and in sentences', () => {
-    const page = 'Use `kina doctor`.\n\n    kina cluster list      # all\n\n```console\n$ npx kina image build | cat\nkina   running   v1\n```\n'
+    const page = 'Use `kina doctor`.\n\n    kina cluster list      # all\n\n```console\n$ A=1 npx kina image build | cat\nkina   running   v1\n```\n\n    kina is stuck. Stop it.\n'
     assert.deepEqual(commandLines(page), [['image', 'build'], ['cluster', 'list'], ['doctor']])
   })
 })
