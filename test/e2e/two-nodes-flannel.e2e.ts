@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {execa} from 'execa'
 import {leftovers, newUser, type User} from './kina.js'
 import {contextOf, createCluster, registered} from './cluster.js'
-import {cniConformance} from '../../src/testing/cni-conformance.js'
+import {cniConformance} from '../../src/testing/index.js'
 import type {ClusterPlan} from '../../src/contract/index.js'
 
 const CLUSTER = 'e2e-flannel'
