@@ -82,6 +82,7 @@ describeWrongProviders('a runtime', suiteOver, {
   'addresses are reachable from another node': wrong({node: () => ({addresses: async () => ['127.0.0.1']})}),
   'a node finds another by its name': wrongExec((run, argv, options) => run(argv[0] === 'dial' && argv[1]?.endsWith('-first') ? ['false'] : argv, options)),
   'a node finds another by an alias': wrong({createNode: (make) => (planned) => make({...planned, aliases: []})}),
+  'packets between nodes pass, whatever addresses they have': wrongExec((run, argv, options) => run(argv[0] === 'dial' && argv[1]?.startsWith('10.244.') ? ['false'] : argv, options)),
   'reach leads from the host to a planned port': wrong({node: ({reach}) => ({reach: async (port) => ({...(await reach(port)), port: 1})})}),
   'reach refuses a port that is not planned': wrong({node: ({reach}) => ({reach: (port) => reach(port).catch(() => ({host: '127.0.0.1', port}))})}),
 

@@ -1,8 +1,8 @@
 import type {ClusterContext, CniInstaller, Registration} from '../../contract/index.js'
-import {checkPodNetwork, type PodNetworkResult} from './check-pod-network.js'
 import type {CniHarness} from './cni-conformance.js'
 import {untilMet} from './look.js'
 import {ownCluster, type OwnCluster} from './own-cluster.js'
+import {openPodNetwork, type OpenPodNetwork, type PodNetwork} from './pod-network.js'
 
 /** What the rules share: one cluster, on which the CNI is installed once. */
 export interface Bench {
@@ -16,14 +16,15 @@ export interface Bench {
   readonly without: () => Promise<ClusterContext | null>
   /** The CNI, and its cluster once the CNI says that it is ready. */
   readonly installed: () => Promise<{readonly cni: CniInstaller; readonly cluster: ClusterContext}>
-  /** What the test pods found out about the network. */
-  readonly network: () => Promise<readonly PodNetworkResult[]>
+  /** Test pods on the cluster, until the end. */
+  readonly network: () => Promise<PodNetwork>
 }
 
 export function makeBench(registration: Registration<CniInstaller>, harness: CniHarness): Bench {
   const load = once(async () => registration.load())
   let own: OwnCluster | undefined
   let given: ClusterContext | undefined
+  let pods: OpenPodNetwork | undefined
   const cluster = () => {
     if (given === undefined) throw new Error('there is no cluster')
     return given
@@ -39,7 +40,10 @@ export function makeBench(registration: Registration<CniInstaller>, harness: Cni
     load,
     cluster,
     installed,
-    network: once(async () => checkPodNetwork((await installed()).cluster, harness)),
+    network: once(async () => {
+      pods = await openPodNetwork((await installed()).cluster, harness)
+      return pods.net
+    }),
     async begin() {
       if (harness.cluster) {
         given = await harness.cluster()
@@ -51,7 +55,8 @@ export function makeBench(registration: Registration<CniInstaller>, harness: Cni
       given = made.context
       return null
     },
-    end: async () => own?.remove(),
+    // With a cluster of its own the pods go too.
+    end: async () => (own ? own.remove() : pods?.close()),
     async without() {
       if (harness.clusterWithout) return harness.clusterWithout()
       return own !== undefined && (await load()).place === undefined ? own.context : null

@@ -49,7 +49,7 @@ async function make({app, step, leave}: PackageApp, cni: string, {workers = 1, o
   const context = await withClusterLock(app, name, {wait: false}, async () => {
     const {plan, chosen} = await decide(app, config, step, {dryRun: false})
     return joinCluster(app, {plan, chosen, retain: 'never'}, step, async (cluster, images) => {
-      await step('cni-images', 'Images of the CNI', () => images)
+      if (cluster.plan.cniImages.length > 0) await step('cni-images', 'Images of the CNI', () => images)
       return cluster
     })
   })

@@ -48,17 +48,32 @@ export interface Answer {
   readonly bytes: number
 }
 
+/** Test pods, and the end of them. */
+export interface OpenPodNetwork {
+  readonly net: PodNetwork
+  /** Removes the namespace. */
+  close(): Promise<void>
+}
+
 /** Runs `use` with the test pods in a namespace of their own, which is gone afterwards. */
 export async function withPodNetwork<T>(cluster: ClusterContext, options: PodNetworkOptions, use: (net: PodNetwork) => Promise<T>): Promise<T> {
+  const {net, close} = await openPodNetwork(cluster, options)
+  return use(net).finally(close)
+}
+
+/** Starts the test pods; when they do not become ready, they are removed and the error has their events. */
+export async function openPodNetwork(cluster: ClusterContext, options: PodNetworkOptions): Promise<OpenPodNetwork> {
   const namespace = `kina-conformance-${Date.now().toString(36)}`
   const image = options.podImage ?? `registry.k8s.io/kube-proxy:${cluster.plan.kubernetesVersion}`
   const list = workload({namespace, image, nodes: cluster.nodes.map(({name}) => name)})
+  const close = async () => void (await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=60s'], {allowFailure: true}))
   try {
     await cluster.kubectl(['create', '-f', '-'], {stdin: JSON.stringify(list)})
     await podsReady(cluster, namespace, options.seconds?.pods ?? 90)
-    return await use(await lookAtPods(cluster, namespace, options))
-  } finally {
-    await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=60s'], {allowFailure: true})
+    return {net: await lookAtPods(cluster, namespace, options), close}
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 

@@ -18,6 +18,8 @@ export const fakePrograms: NodePrograms = {
   read: (path) => ['cat', path],
   listen: (port, word) => ['listen', String(port), word],
   dial: (host, port) => ['dial', host, String(port)],
+  assign: (address) => ['assign', address],
+  route: (to, via, from) => ['route', to, via, from],
   console: (line) => ['console', line],
 }
 
@@ -43,6 +45,8 @@ const PROGRAMS = new Map<string, Program>([
   ['write', ([path = '', text = ''], {machine}) => (machine.files.set(path, text), {})],
   ['listen', ([port, word = ''], {machine}) => serve(machine, Number(port), word).then(() => ({}))],
   ['dial', dial],
+  ['assign', ([address = ''], {machine}) => (machine.assigned.add(address), {})],
+  ['route', ([to = '', via = ''], {machine}) => (machine.routes.set(to, via), {})],
   ['console', ([line = ''], {machine}) => (machine.console.push(`${line}\n`), {})],
 ])
 
@@ -64,7 +68,9 @@ async function produce([bytes]: readonly string[], {write}: FakeExecCall): Promi
 }
 
 function dial([host = '', port]: readonly string[], {world, machine}: FakeExecCall): Partial<ExecResult> {
-  const word = findMachine(world, machine.cluster, host)?.servers.get(Number(port))
+  const via = machine.routes.get(host)
+  const target = findMachine(world, machine.cluster, via ?? host)
+  const word = via === undefined || target?.assigned.has(host) ? target?.servers.get(Number(port)) : undefined
   return word === undefined ? {exitCode: 1, stderr: `${host}:${port}: connection refused\n`} : {stdout: `${word}\n`}
 }
 

@@ -26,6 +26,9 @@ export interface FakeMachine {
   readonly console: string[]
   running: boolean
   address: string
+  /** Addresses beside its own, and by way of whom it reaches others; lost when the node stops. */
+  readonly assigned: Set<string>
+  readonly routes: Map<string, string>
   /** Word that each port answers with; lost when the node stops. */
   readonly servers: Map<number, string>
   readonly published: Server[]
@@ -39,7 +42,7 @@ export function newWorld(images: readonly string[]): FakeWorld {
 export function addMachine(world: FakeWorld, cluster: string, plan: NodePlan): FakeMachine {
   if (world.nodes.has(plan.name)) throw new Error(`node ${plan.name} exists already`)
   const labels = {...plan.labels, 'io.kina.cluster': cluster, 'io.kina.role': plan.role}
-  const machine: FakeMachine = {cluster, plan, labels, files: new Map(), console: [], running: false, address: '', servers: new Map(), published: []}
+  const machine: FakeMachine = {cluster, plan, labels, files: new Map(), console: [], running: false, address: '', assigned: new Set(), routes: new Map(), servers: new Map(), published: []}
   world.nodes.set(plan.name, machine)
   world.volumes.set(`${plan.name}-var`, cluster)
   return machine
@@ -57,6 +60,8 @@ export function powerOff(machine: FakeMachine): void {
   machine.running = false
   machine.address = ''
   machine.servers.clear()
+  machine.assigned.clear()
+  machine.routes.clear()
   for (const server of machine.published.splice(0)) server.close()
 }
 

@@ -3,6 +3,9 @@ import {connect, isIP} from 'node:net'
 import type {Rule} from '../suite/rule.js'
 import {NODE_PORT, type Bench} from './bench.js'
 
+/** Of no node, as addresses of pods are. */
+const FOREIGN = ['10.244.254.1', '10.244.254.2'] as const
+
 /** How nodes find each other, and how the host finds them. */
 export function networkRules({node, programs, cluster, eventually}: Bench): Rule[] {
   const says = async (host: string, word: string) => {
@@ -22,6 +25,17 @@ export function networkRules({node, programs, cluster, eventually}: Bench): Rule
     },
     {title: 'a node finds another by its name', hold: () => says(node('first').name, 'hello')},
     {title: 'a node finds another by an alias', hold: () => says(`${cluster}-alias`, 'hello')},
+    {
+      title: 'packets between nodes pass, whatever addresses they have',
+      async hold() {
+        const [[first], [second]] = await Promise.all([node('first').addresses(), node('second').addresses()])
+        for (const [which, own, other, via] of [['first', ...FOREIGN, second], ['second', FOREIGN[1], FOREIGN[0], first]] as const) {
+          await node(which).exec(programs.assign(own))
+          await node(which).exec(programs.route(other, via, own))
+        }
+        await says(FOREIGN[0], 'hello')
+      },
+    },
     {
       title: 'reach leads from the host to a planned port',
       async hold() {

@@ -23,11 +23,15 @@ export interface NodePrograms {
   listen(port: number, word: string): Argv
   /** Writes what a server says; fails when there is none. */
   dial(host: string, port: number): Argv
+  /** Gives the node one more address. */
+  assign(address: string): Argv
+  /** Lets the node reach an address by way of another node, as coming from one of its own. */
+  route(to: string, via: string, from: string): Argv
   /** Writes a line to the node's console. */
   console(line: string): Argv
 }
 
-/** For an image made of Debian's packages, with socat. */
+/** For an image made of Debian's packages, with socat and iproute2. */
 export const debianPrograms: NodePrograms = {
   exit: (code) => shell('exit "$1"', String(code)),
   say: (stdout, stderr) => shell('printf %s "$1"; printf %s "$2" >&2', stdout, stderr),
@@ -41,6 +45,8 @@ export const debianPrograms: NodePrograms = {
   read: (path) => ['cat', path],
   listen: (port, word) => shell('setsid socat "TCP-LISTEN:$1,fork,reuseaddr" "SYSTEM:echo $2" </dev/null >/dev/null 2>&1 &', String(port), word),
   dial: (host, port) => ['socat', '-u', `TCP:${host}:${port},connect-timeout=5`, 'STDOUT'],
+  assign: (address) => ['ip', 'address', 'add', `${address}/32`, 'dev', 'lo'],
+  route: (to, via, from) => ['ip', 'route', 'replace', `${to}/32`, 'via', via, 'src', from],
   console: (line) => shell('printf "%s\\n" "$1" > /dev/console', line),
 }
 
