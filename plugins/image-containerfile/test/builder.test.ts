@@ -31,6 +31,11 @@ describe('containerfile builder', () => {
     ])
   })
 
+  it('docker: a client before 23.0 says that there is no daemon, and ends with success', async () => {
+    const result = await containerfileBuilder(docker).probe(fakeContext({answer: () => JSON.stringify({ServerErrors: ['Cannot connect to the Docker daemon']})}))
+    assert.deepEqual(result, {available: false, reason: 'docker does not work: Cannot connect to the Docker daemon'})
+  })
+
   it('shows the steps, and keeps the rest for those who ask', async () => {
     const ctx = fakeContext({answer: ({argv}) => (argv.includes('build') ? 'STEP 1/2: FROM base\nReading lists\n' : info())})
     await containerfileBuilder(podman).build(recipe, ctx)
