@@ -8,7 +8,7 @@ import {inspectAll, type Tool} from './tool.js'
  * come and go: the others go on sending to the old one, and have no name server for up to a minute. Older netavark leaves it so. Best effort.
  */
 export async function pinBridge(tool: Tool, network: string, {remote}: Pick<Host, 'remote'>): Promise<void> {
-  if (remote || !tool.dialect.daemonless) return
+  if (remote || !tool.dialect.floatingBridge) return
   const [found] = await inspectAll<LabelledInspection>(tool, 'network', [network])
   const bridge = found?.network_interface
   if (bridge === undefined) return

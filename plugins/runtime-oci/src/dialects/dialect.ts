@@ -7,8 +7,8 @@ export interface Dialect {
   readonly program: string
   /** What installs the tool with all that nodes need. */
   readonly packages: Packages
-  /** The client does the work itself rather than a service: killed half-way it leaves the host's network in disorder. */
-  readonly daemonless: boolean
+  /** The tool gives a network's bridge no hardware address of its own. */
+  readonly floatingBridge: boolean
   /** What to do when the tool is there and does not work. */
   readonly revival: string
   /** Value of `info --format` that gives JSON. */
