@@ -5,16 +5,18 @@ import {clusterDefaults} from '../config/defaults.js'
 import {hostChecks} from '../config/host-checks.js'
 import {loadClusterConfig} from '../config/load.js'
 import {emptyConfig, mergeFlags, type ClusterFlags} from '../config/merge.js'
-import type {ClusterConfig} from '../config/cluster-config.js'
+import type {ClusterConfig, ConfigChecks} from '../config/cluster-config.js'
 import type {ClusterPlan} from '../contract/index.js'
 import {KinaError} from '../errors.js'
+import {optionProblems} from '../registry/options.js'
 import type {Step} from '../report/step.js'
 import {createCluster} from './create.js'
 import {decide} from './decide.js'
 import {withClusterLock} from './lock.js'
+import {optionsFromFlags, type OptionTexts} from './option-flags.js'
 import type {Retain} from './retain.js'
 
-export interface CreateFlags extends ClusterFlags {
+export interface CreateFlags extends Omit<ClusterFlags, 'problems' | 'cniOptions' | 'runtimeOptions'>, OptionTexts {
   readonly config?: string | undefined
   readonly retain: Retain
   readonly dryRun: boolean
@@ -31,7 +33,8 @@ export interface CreateOutcome {
 /** From flags and config file to a running cluster, or to its plan. */
 export async function createFromFlags(app: App, flags: CreateFlags, step: Step): Promise<CreateOutcome> {
   const started = performance.now()
-  const merged = mergeFlags(await configOf(flags.config), flags)
+  const file = await configOf(app, flags.config)
+  const merged = mergeFlags(file, {...flags, ...(await optionsFromFlags(app, file, flags))})
   const config = {...merged, name: merged.name ?? clusterDefaults.name}
   if (flags.dryRun) return {plan: (await decide(app, config, step, {dryRun: true})).plan, created: false, seconds: 0}
   const plan = await withClusterLock(app, config.name, {wait: false}, async () => {
@@ -42,9 +45,17 @@ export async function createFromFlags(app: App, flags: CreateFlags, step: Step):
   return {plan, created: true, seconds: (performance.now() - started) / 1000}
 }
 
-async function configOf(path: string | undefined): Promise<ClusterConfig> {
+async function configOf({registry}: App, path: string | undefined): Promise<ClusterConfig> {
   if (path === undefined) return emptyConfig
-  return loadClusterConfig({path, text: path === '-' ? await text(process.stdin) : await contentOf(path)}, hostChecks)
+  const checks: ConfigChecks = {
+    ...hostChecks,
+    optionProblems: async (kind, provider, options) => {
+      const entry = (kind === 'cni' ? registry.cnis : registry.runtimes).get(provider)
+      // One that is not there is told about later, with what installs it.
+      return entry === undefined ? [] : optionProblems(entry.registration.options, options, {complete: false})
+    },
+  }
+  return loadClusterConfig({path, text: path === '-' ? await text(process.stdin) : await contentOf(path)}, checks)
 }
 
 async function contentOf(path: string): Promise<string> {

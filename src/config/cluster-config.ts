@@ -1,4 +1,5 @@
 import type {KubeadmPatches, Mount, NetworkPlan, Options, PortMapping} from '../contract/index.js'
+import type {Finding} from './problem.js'
 
 /**
  * What a user asked for, from either kind of document and from flags. Plain JSON in kina's own words; a value that was not given is
@@ -63,4 +64,6 @@ export interface ConfigChecks {
   isPortFree(address: string, port: number, protocol: PortMapping['protocol']): Promise<boolean>
   /** Whether a file or folder is there; `path` is absolute. */
   pathExists(path: string): Promise<boolean>
+  /** What is wrong with options of a provider, as far as they go; paths start at the options. Absent: options are not looked at. */
+  optionProblems?(kind: 'runtime' | 'cni', provider: string, options: Options): Promise<readonly Finding[]>
 }

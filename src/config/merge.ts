@@ -19,6 +19,8 @@ export interface ClusterFlags {
   /** A duration such as `5m`. */
   readonly wait?: string | undefined
   readonly workers?: number | undefined
+  /** What is wrong with flags that were read before, one line each. */
+  readonly problems?: readonly string[] | undefined
 }
 
 /** The config of a cluster for which there is no file. */
@@ -26,7 +28,7 @@ export const emptyConfig: ClusterConfig = {networking: {}, kubeadmPatches: {merg
 
 /** Lays flags over a config; flags win. Throws a KinaError, E_CONFIG_INVALID, with everything that is wrong with the flags. */
 export function mergeFlags(config: ClusterConfig, flags: ClusterFlags): ClusterConfig {
-  const problems = [...flagProblems(flags), ...conflicts(config, flags)]
+  const problems = [...flagProblems(flags), ...conflicts(config, flags), ...(flags.problems ?? [])]
   const runtime = flags.runtime ?? config.runtime
   const cni = flags.cni === 'none' ? null : (flags.cni ?? config.cni)
   const merged: ClusterConfig = present({

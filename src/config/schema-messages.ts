@@ -1,11 +1,14 @@
 import type {ErrorObject} from 'ajv'
 import type {DocumentKind} from './document-kind.js'
-import {formatNamed} from './formats.js'
+import {formatNamed, formats} from './formats.js'
 import {nearest} from './nearest.js'
 import {fieldName, type Finding, type Path} from './problem.js'
 
+/** Whose schema it is: a kind of document, or a provider that takes options. */
+export type SchemaOwner = Pick<DocumentKind, 'schema' | 'synonyms'>
+
 /** Says in a user's words what a schema found. `path` is that of the value, or of the field that is unknown or missing. */
-export function describeSchemaError(error: ErrorObject, path: Path, kind: DocumentKind): Finding {
+export function describeSchemaError(error: ErrorObject, path: Path, kind: SchemaOwner): Finding {
   const {keyword, data, params} = error
   switch (keyword) {
     case 'additionalProperties':
@@ -58,12 +61,13 @@ function found(data: unknown): string {
 function quotes({params, data, parentSchema}: ErrorObject): string {
   if (params['type'] !== 'string' || (typeof data !== 'number' && typeof data !== 'boolean')) return ''
   const format: unknown = parentSchema?.['format']
-  const fits = typeof format !== 'string' || formatNamed(format)(String(data)) === undefined
+  // A plugin's schema may name a format of its own.
+  const fits = typeof format !== 'string' || !Object.hasOwn(formats, format) || formatNamed(format)(String(data)) === undefined
   return fits ? '; put quotes around it' : ''
 }
 
 /** With what the user may have meant: the other kind's word, a misspelling, or a field that belongs elsewhere. */
-function unknownField(path: Path, {parentSchema}: ErrorObject, kind: DocumentKind): Omit<Finding, 'path'> {
+function unknownField(path: Path, {parentSchema}: ErrorObject, kind: SchemaOwner): Omit<Finding, 'path'> {
   const field = String(path.at(-1))
   const known = Object.keys(parentSchema?.['properties'] ?? {})
   const synonym = known.find(name => name === kind.synonyms?.[field])

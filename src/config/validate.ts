@@ -4,6 +4,7 @@ import {checkKubeadmPatches} from './rules/kubeadm-patches.js'
 import {checkMounts} from './rules/mounts.js'
 import {checkNetworks} from './rules/networks.js'
 import {checkNodes} from './rules/nodes.js'
+import {checkOptions} from './rules/options.js'
 import {checkPorts} from './rules/ports.js'
 
 /** What a rule may ask while it looks at a config. */
@@ -17,7 +18,7 @@ export interface RuleContext extends ConfigChecks {
 /** One group of rules that a schema cannot say. Findings have paths of {@link ClusterConfig}. */
 export type Rule = (config: ClusterConfig, context: RuleContext) => readonly Finding[] | Promise<readonly Finding[]>
 
-const RULES: readonly Rule[] = [checkNodes, checkNetworks, checkPorts, checkMounts, checkKubeadmPatches]
+const RULES: readonly Rule[] = [checkNodes, checkNetworks, checkPorts, checkMounts, checkKubeadmPatches, checkOptions]
 
 /** Everything that is wrong with a config whose values are each well formed. */
 export async function checkRules(config: ClusterConfig, context: RuleContext): Promise<Finding[]> {

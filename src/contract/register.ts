@@ -7,7 +7,8 @@ import type {RuntimeBackend} from './runtime-backend.js'
 export interface RegisterPayload {
   readonly register: {
     runtime(registration: Registration<RuntimeBackend>): void
-    imageBuilder(registration: Registration<NodeImageBuilder>): void
+    /** A builder takes no options: what an image is made of stands in its recipe. */
+    imageBuilder(registration: Omit<Registration<NodeImageBuilder>, 'options'>): void
     cni(registration: Registration<CniInstaller>): void
   }
 }

@@ -1,4 +1,3 @@
-import type {Options} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {guard} from './guard.js'
 import type {Entry, PluginProblem, ProviderKind} from './registry.js'
@@ -18,23 +17,6 @@ export async function loadProvider<P extends object>(kind: ProviderKind, name: s
   } catch (error) {
     throw new KinaError({code: 'E_PROVIDER_FAILED', message: `${kind} ${name} of the plugin ${entry.plugin} cannot be loaded: ${messageOf(error)}`, next: [`kina plugins inspect ${entry.plugin}`]}, {cause: error})
   }
-}
-
-/** Checks options against the schema that the provider registered; all problems at once, nothing loaded. */
-export async function checkOptions<P>(kind: ProviderKind, entry: Entry<P>, options: Options): Promise<void> {
-  if (Object.keys(options).length === 0) return
-  const {name, options: schema} = entry.registration
-  const problems = schema === undefined ? [`it takes no options; given: ${Object.keys(options).join(', ')}`] : await violations(schema, options)
-  if (problems.length > 0) {
-    throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: `Options of ${kind} ${name} are wrong`, detail: problems.join('\n'), next: ['Nothing was created.']})
-  }
-}
-
-async function violations(schema: object, options: Options): Promise<string[]> {
-  const {Ajv} = await import('ajv')
-  const ajv = new Ajv({allErrors: true, strict: false})
-  if (ajv.validate(schema, options)) return []
-  return (ajv.errors ?? []).map((e) => `${e.instancePath.slice(1).replaceAll('/', '.') || 'options'}: ${e.message ?? 'wrong'}${e.keyword === 'additionalProperties' ? ` (${String(e.params['additionalProperty'])})` : ''}`)
 }
 
 function unknownProvider<P>(kind: ProviderKind, name: string, entries: ReadonlyMap<string, Entry<P>>, problems: readonly PluginProblem[]): KinaError {

@@ -51,8 +51,8 @@ describe('deciding on a cluster', () => {
 
   it('checks the options of the CNI and of the runtime against their schemas', () =>
     scene({}, async ({dryRun}) => {
-      await assert.rejects(dryRun({cniOptions: {port: 'x'}}), {code: 'E_CONFIG_INVALID', exit: 2, message: 'Options of cni some are wrong', detail: 'port: must be integer'})
-      await assert.rejects(dryRun({runtimeOptions: {colour: 'red'}}), {code: 'E_CONFIG_INVALID', exit: 2, message: 'Options of runtime fake are wrong', detail: 'it takes no options; given: colour'})
+      await assert.rejects(dryRun({cniOptions: {port: 'x'}}), {code: 'E_CONFIG_INVALID', exit: 2, message: 'Options of cni some are wrong', detail: 'port: expected a whole number, found the string "x"'})
+      await assert.rejects(dryRun({runtimeOptions: {colour: 'red'}}), {code: 'E_CONFIG_INVALID', exit: 2, message: 'Options of runtime fake are wrong', detail: 'colour: it takes no options'})
       assert.deepEqual((await dryRun({cniOptions: {port: 1}})).plan.cniOptions, {port: 1})
     }))
 

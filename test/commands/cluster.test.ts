@@ -47,6 +47,33 @@ stopped   stopped   v1.31.0      1       some   fake      127.0.0.1:40123
 })
 
 describe('kina cluster create', () => {
+  it('takes options of the CNI from flags and from the file, flags first', () =>
+    withUser(['fake-runtime'], async ({kina, home}) => {
+      await registeredFake()
+      const planned = async (...args: string[]) => (JSON.parse((await kina(['cluster', 'create', '--dry-run', ...args])).stdout) as ClusterPlan).cniOptions
+      assert.deepEqual(await planned('--cni', 'fake', '--cni-option', 'mtu=1400'), {mtu: 1400})
+      await writeFile(join(home, 'dev.yaml'), 'apiVersion: kina.dev/v1alpha1\nkind: Cluster\ncni:\n  name: fake\n  options: {mtu: 1300}\n')
+      assert.deepEqual(await planned('--config', join(home, 'dev.yaml')), {mtu: 1300})
+      assert.deepEqual(await planned('--config', join(home, 'dev.yaml'), '--cni-option', 'mtu=1400'), {mtu: 1400})
+    }))
+
+  it('refuses options that the CNI does not have, each where it was written', () =>
+    withUser(['fake-runtime'], async ({kina, home}) => {
+      const fake = await registeredFake()
+      const flags = await kina(['cluster', 'create', '--cni', 'fake', '--cni-option', 'mtu=big', '--cni-option', 'mtuu=1', '--runtime-option', 'a=1'])
+      assert.equal(flags.exitCode, 2)
+      assert.match(flags.stderr, /^ +--cni-option mtu: expected a whole number, found the string "big"$/m)
+      assert.match(flags.stderr, /^ +--cni-option mtuu: unknown field; did you mean mtu\?$/m)
+      assert.match(flags.stderr, /^ +--runtime-option: options are those of one runtime; name it with --runtime$/m)
+      await writeFile(join(home, 'dev.yaml'), 'apiVersion: kina.dev/v1alpha1\nkind: Cluster\nname: A\ncni:\n  name: fake\n  options:\n    mtu: big\n    mtuu: 1\n')
+      const file = await kina(['cluster', 'create', '--config', join(home, 'dev.yaml')])
+      assert.equal(file.exitCode, 2)
+      assert.match(file.stderr, /dev\.yaml:3:7: name: /)
+      assert.match(file.stderr, /dev\.yaml:7:10: cni\.options\.mtu: expected a whole number, found the string "big"/)
+      assert.match(file.stderr, /dev\.yaml:8:5: cni\.options\.mtuu: unknown field; did you mean mtu\?/)
+      assert.deepEqual(fake.calls, [])
+    }))
+
   it('prints the plan with --dry-run, and changes nothing', () =>
     withUser(['fake-runtime'], async ({kina, home}) => {
       const fake = await registeredFake()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type {CniInstaller, Registration} from '../../src/contract/index.js'
 import {KinaError} from '../../src/errors.js'
 import {guard} from '../../src/registry/guard.js'
-import {checkOptions, loadProvider} from '../../src/registry/load.js'
+import {loadProvider} from '../../src/registry/load.js'
 import {makeRegistry, type Contribution} from '../../src/registry/registry.js'
 
 const installer: CniInstaller = {needs: () => ({replacesKubeProxy: false, kernel: [], images: []}), install: async () => {}, ready: async () => ({met: true})}
@@ -49,20 +49,6 @@ describe('loading a provider', () => {
       assert.match(error.next.join('\n'), /kina plugins install kina-cni-lost/)
       return true
     })
-  })
-
-  it('checks options against the schema, all at once, before anything is loaded', async () => {
-    let loaded = false
-    const schema = {type: 'object', additionalProperties: false, properties: {port: {type: 'integer'}}}
-    const {cnis} = makeRegistry([from('own', [cni('y', {options: schema, load: async () => ((loaded = true), installer)})])])
-    await assert.rejects(checkOptions('cni', cnis.get('y')!, {port: 'x', colour: 1}), (error: KinaError) => {
-      assert.equal(error.code, 'E_CONFIG_INVALID')
-      assert.match(error.detail ?? '', /port: must be integer/)
-      assert.match(error.detail ?? '', /colour/)
-      return true
-    })
-    assert.equal(loaded, false)
-    await checkOptions('cni', cnis.get('y')!, {port: 1})
   })
 })
 

@@ -13,6 +13,7 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> dev --workers 2',
+    '<%= config.bin %> <%= command.id %> --cni-option mtu=1400',
     '<%= config.bin %> <%= command.id %> --config cluster.yaml --dry-run',
   ]
   static override args = {name: Args.string({description: 'Name of the cluster: lower case letters, digits and dashes. Default: kina, or the name in the config file'})}
@@ -22,7 +23,9 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
     kubernetes: Flags.string({description: 'Kubernetes version, such as v1.31.0', helpValue: 'VERSION'}),
     workers: Flags.integer({description: 'Number of workers beside the control plane', min: 0, max: 100}),
     cni: Flags.string({description: 'Pod network: a name that a plugin registers, or none', helpValue: 'NAME'}),
+    'cni-option': Flags.string({description: 'Option of the CNI, such as mtu=1400; may be repeated. kina plugins inspect shows which there are', multiple: true, multipleNonGreedy: true, helpValue: 'KEY=VALUE'}),
     runtime: Flags.string({description: 'Where nodes run: a name that a plugin registers', helpValue: 'NAME'}),
+    'runtime-option': Flags.string({description: 'Option of the runtime named by --runtime; may be repeated', multiple: true, multipleNonGreedy: true, helpValue: 'KEY=VALUE'}),
     wait: Flags.string({description: 'How long to wait until everything is ready, such as 90s or 5m; 0 does not wait', helpValue: 'DURATION'}),
     retain: Flags.option({options: RETAIN_VALUES, description: 'Keep a cluster whose creation failed: auto keeps it once its API has answered'})({default: 'auto' as Retain, helpValue: 'WHEN'}),
     'dry-run': Flags.boolean({description: 'Print the plan as JSON and change nothing'}),
@@ -31,7 +34,7 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
   async run(): Promise<CreateOutcome> {
     const {args, flags} = await this.parse(ClusterCreate)
     const {step} = await this.report()
-    const outcome = await createFromFlags(await this.app(), {...flags, name: args.name, dryRun: flags['dry-run']}, step)
+    const outcome = await createFromFlags(await this.app(), {...flags, name: args.name, dryRun: flags['dry-run'], cniOption: flags['cni-option'], runtimeOption: flags['runtime-option']}, step)
     await this.settled()
     if (flags['dry-run']) this.log(JSON.stringify(outcome.plan, null, 2))
     else this.log(createSummary(outcome))

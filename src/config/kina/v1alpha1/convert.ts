@@ -7,6 +7,7 @@ import type {DocumentKind} from '../../document-kind.js'
 import {parseDuration} from '../../duration.js'
 import {parseMemory} from '../../memory.js'
 import {present} from '../../present.js'
+import type {Path} from '../../problem.js'
 import {kinaSchema} from './schema.js'
 import type {KinaCluster, KinaKubeadmPatches, KinaMount, KinaNetworking, KinaNode, KinaPort, KinaProvider} from './types.js'
 
@@ -26,7 +27,15 @@ export const kinaV1alpha1: DocumentKind = {
     kubeadmConfigPatchesJSON6902: 'kubeadmPatches',
   },
   convert: (document, cwd) => convertCluster(document as KinaCluster, cwd),
-  documentPath: path => path.map(segment => (segment === 'memoryMiB' ? 'memory' : segment === 'waitSeconds' ? 'wait' : segment)),
+  documentPath,
+}
+
+function documentPath([first, ...rest]: Path): Path {
+  if (first === undefined) return []
+  // Whoever wrote options wrote the provider as a mapping.
+  if (first === 'runtimeOptions') return ['runtime', 'options', ...rest]
+  if (first === 'cniOptions') return ['cni', 'options', ...rest]
+  return [first, ...rest].map(segment => (segment === 'memoryMiB' ? 'memory' : segment === 'waitSeconds' ? 'wait' : segment))
 }
 
 function convertCluster(cluster: KinaCluster, cwd: string): ClusterConfig {
