@@ -7,7 +7,7 @@ import {ociNode} from '../src/node.js'
 import {toolFor} from '../src/tool.js'
 
 const here = {ServerVersion: '20.10.24+dfsg1', KernelVersion: release(), Name: hostname(), OperatingSystem: 'Debian', CgroupVersion: '1', DefaultRuntime: 'runc', SecurityOptions: ['name=seccomp,profile=default']}
-const probe = (answer: object | string | Error) => ociBackend(docker).probe(fakeContext({answer: () => (answer instanceof Error || typeof answer === 'string' ? answer : 'exitCode' in answer ? answer : JSON.stringify(answer))}))
+const probe = (answer: object | Error) => ociBackend(docker).probe(fakeContext({answer: () => (answer instanceof Error || 'exitCode' in answer ? (answer as Error) : JSON.stringify(answer))}))
 const reasonOf = async (answer: Parameters<typeof probe>[0]) => {
   const result = await probe(answer)
   assert.ok(!result.available)
