@@ -7,8 +7,8 @@ export interface Dialect {
   readonly program: string
   /** What installs the tool with all that nodes need. */
   readonly packages: Packages
-  /** The tool gives a network's bridge no hardware address of its own. */
-  readonly floatingBridge: boolean
+  /** The tool gives a network's bridge neither a hardware address of its own nor leave for what pods on different nodes send each other. */
+  readonly bareBridge: boolean
   /** What to do when the tool is there and does not work. */
   readonly revival: string
   /** Value of `info --format` that gives JSON. */

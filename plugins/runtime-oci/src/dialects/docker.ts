@@ -6,7 +6,7 @@ import type {Dialect} from './dialect.js'
 export const docker: Dialect = {
   program: 'docker',
   packages: {apt: ['docker.io'], dnf: ['moby-engine'], pacman: ['docker']},
-  floatingBridge: false,
+  bareBridge: false,
   revival: 'systemctl start docker, or what else starts the daemon here; docker info must answer',
   infoFormat: '{{json .}}',
   readEngine,

@@ -8,7 +8,7 @@ export const podman: Dialect = {
   program: 'podman',
   // Debian's package only recommends what nodes cannot do without; runc is for cgroup v1, where crun starts nothing.
   packages: {apt: ['podman', 'runc', 'netavark', 'aardvark-dns', 'iptables'], dnf: ['podman', 'netavark', 'aardvark-dns'], pacman: ['podman', 'netavark', 'aardvark-dns'], brew: ['podman']},
-  floatingBridge: true,
+  bareBridge: true,
   revival: 'podman info --format json shows it; kina doctor --fix',
   infoFormat: 'json',
   readEngine,
