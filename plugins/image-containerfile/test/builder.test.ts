@@ -26,7 +26,7 @@ describe('containerfile builder', () => {
 
   it('docker', () => {
     assert.deepEqual(buildArgs(recipe, docker, docker.readInfo({ServerVersion: '28', Architecture: 'x86_64'})), [
-      ...['docker', 'build', '--file', '/d/Containerfile', '--target', 'base', '--build-arg', 'A=b c', '--build-arg', 'BASE=docker.io/library/debian:12-slim'],
+      ...['docker', 'build', '--file', '/d/Containerfile', '--target', 'base', '--force-rm', '--build-arg', 'A=b c', '--build-arg', 'BASE=docker.io/library/debian:12-slim'],
       ...['--label', 'io.kina.inputs=0123', '--tag', 'kina/node:v1.31.0', '/d'],
     ])
   })

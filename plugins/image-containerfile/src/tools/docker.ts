@@ -7,7 +7,8 @@ export const docker: BuildTool = {
   info: ['docker', 'info', '--format', '{{json .}}'],
   readInfo,
   globalArgs: () => [],
-  buildFlags: () => [],
+  // The classic builder otherwise keeps the container of a step that failed; BuildKit has none, and takes no notice.
+  buildFlags: () => ['--force-rm'],
 }
 
 interface DockerInfo {
