@@ -30,11 +30,15 @@ export interface CreateOutcome {
   readonly seconds: number
 }
 
-/** From flags and config file to a running cluster, or to its plan. */
-export async function createFromFlags(app: App, flags: CreateFlags, step: Step): Promise<CreateOutcome> {
+/** From flags and config file to a running cluster, or to its plan. `offer` may install a plugin that is asked for and not there. */
+export async function createFromFlags(given: App, flags: CreateFlags, step: Step, offer?: Offer): Promise<CreateOutcome> {
   const started = performance.now()
-  const file = await configOf(app, flags.config)
-  const merged = mergeFlags(file, {...flags, ...(await optionsFromFlags(app, file, flags))})
+  const file = await configOf(given, flags.config)
+  const merge = async (app: App) => mergeFlags(file, {...flags, ...(await optionsFromFlags(app, file, flags))})
+  const asked = await merge(given)
+  const app = offer && !flags.dryRun ? await offered(given, asked, offer) : given
+  // Options are read by the schema of their provider, which may have come with the offer.
+  const merged = app === given ? asked : await merge(app)
   const config = {...merged, name: merged.name ?? clusterDefaults.name}
   if (flags.dryRun) return {plan: (await decide(app, config, step, {dryRun: true})).plan, created: false, seconds: 0}
   const plan = await withClusterLock(app, config.name, {wait: false}, async () => {
@@ -43,6 +47,14 @@ export async function createFromFlags(app: App, flags: CreateFlags, step: Step):
     return decision.plan
   })
   return {plan, created: true, seconds: (performance.now() - started) / 1000}
+}
+
+/** The app with one more provider, or as it was. */
+export type Offer = (app: App, kind: 'cni' | 'runtime', name: string) => Promise<App>
+
+async function offered(app: App, {cni, runtime}: ClusterConfig, offer: Offer): Promise<App> {
+  const withCni = typeof cni === 'string' ? await offer(app, 'cni', cni) : app
+  return runtime === undefined ? withCni : offer(withCni, 'runtime', runtime)
 }
 
 async function configOf({registry}: App, path: string | undefined): Promise<ClusterConfig> {

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
-import {join} from 'node:path'
-import {execa} from 'execa'
-import {newUser, packageRoot, type User} from './kina.js'
+import {newUser, type User} from './kina.js'
 import {overRuntimes} from './over-runtimes.js'
 import {contextOf, createCluster, registered} from './cluster.js'
 import {cniConformance} from '../../src/testing/cni-conformance.js'
@@ -20,9 +18,7 @@ await overRuntimes('two nodes with flannel, installed as a plugin', (runtime) =>
     assert.equal(missing.exitCode, 2, missing.all)
     assert.match(missing.stderr, /kina plugins install kina-cni-flannel/)
 
-    const {stdout} = await execa('npm', ['pack', join(packageRoot, 'plugins/cni-flannel'), '--pack-destination', user.home, '--json', '--loglevel=error'], {cwd: user.home})
-    const [{filename}] = JSON.parse(stdout) as [{filename: string}]
-    const installed = await user.kina(['plugins', 'install', `file:${join(user.home, filename)}`])
+    const installed = await user.kina(['plugins', 'install', 'kina-cni-flannel'])
     assert.equal(installed.exitCode, 0, installed.all)
 
     plan = await createCluster(user, [CLUSTER, '--workers', '1', '--cni', 'flannel'])

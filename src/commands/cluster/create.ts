@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.js'
 import {createFromFlags, type CreateOutcome} from '../../cluster/create-from-flags.js'
 import {RETAIN_VALUES, type Retain} from '../../cluster/retain.js'
+import {offerOnTerminal} from '../../plugin-packages/offer-on-terminal.js'
 import {createSummary} from '../../report/create-summary.js'
 
 export default class ClusterCreate extends BaseCommand {
@@ -34,7 +35,10 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
   async run(): Promise<CreateOutcome> {
     const {args, flags} = await this.parse(ClusterCreate)
     const {step} = await this.report()
-    const outcome = await createFromFlags(await this.app(), {...flags, name: args.name, dryRun: flags['dry-run'], cniOption: flags['cni-option'], runtimeOption: flags['runtime-option']}, step)
+    const app = await this.app()
+    const offer = await offerOnTerminal(this.config, app, {json: this.jsonEnabled(), step})
+    const given = {...flags, name: args.name, dryRun: flags['dry-run'], cniOption: flags['cni-option'], runtimeOption: flags['runtime-option']}
+    const outcome = await createFromFlags(app, given, step, offer)
     await this.settled()
     if (flags['dry-run']) this.log(JSON.stringify(outcome.plan, null, 2))
     else this.log(createSummary(outcome))
