@@ -38,7 +38,9 @@ export const DEFAULT_RUNTIME = 'podman'
 export async function newUser(runtime: string = DEFAULT_RUNTIME): Promise<User> {
   const home = await mkdtemp(join(tmpdir(), 'kina-home-'))
   const cache = process.env['KINA_CACHE_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kina')
-  const base: Record<string, string> = {HOME: home, KINA_CACHE_DIR: cache, XDG_DATA_HOME: join(home, 'data'), GOCACHE: join(homedir(), '.cache/go-build'), GOPATH: join(homedir(), 'go'), KUBECONFIG: '', DOCKER_CONFIG: process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker')}
+  const base: Record<string, string> = {HOME: home, KINA_CACHE_DIR: cache, XDG_DATA_HOME: join(home, 'data'), GOCACHE: join(homedir(), '.cache/go-build'), GOPATH: join(homedir(), 'go'), KUBECONFIG: ''}
+  // Where the daemon is that this machine has chosen. Podman reads it too, and fails when there is no file in it.
+  if (runtime === 'docker') base['DOCKER_CONFIG'] = process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker')
   const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     execa(process.execPath, [program, ...args], {env: {...base, ...env}, all: true, reject: false, stdin: 'ignore', cwd: home})
   const kina = async (args: readonly string[], env?: Readonly<Record<string, string>>) => toRun(await start(args, env))
