@@ -4,7 +4,7 @@ import {fakeContext} from '../../../src/testing/index.js'
 import {ociBackend} from '../src/backend.js'
 import {docker} from '../src/dialects/docker.js'
 import {ociNode} from '../src/node.js'
-import {toolFor} from '../src/tool.js'
+import {lastLine, toolFor} from '../src/tool.js'
 
 const here = {ServerVersion: '20.10.24+dfsg1', KernelVersion: release(), Name: hostname(), OperatingSystem: 'Debian', CgroupVersion: '1', DefaultRuntime: 'runc', SecurityOptions: ['name=seccomp,profile=default']}
 const probe = (answer: object | Error) => ociBackend(docker).probe(fakeContext({answer: () => (answer instanceof Error || 'exitCode' in answer ? (answer as Error) : JSON.stringify(answer))}))
@@ -47,6 +47,14 @@ describe('the engine of docker', () => {
   it('is elsewhere when its kernel or its name is another, or when it is in a virtual machine', () => {
     const isRemote = (changes: object) => docker.readEngine({...here, ...changes}).remote
     assert.deepEqual([isRemote({KernelVersion: '6.1.0-other'}), isRemote({Name: 'other'}), isRemote({OperatingSystem: 'Docker Desktop'}), isRemote({})], [true, true, true, false])
+  })
+})
+
+describe('the reason that a tool gives', () => {
+  it('is its last line, but for advice', () => {
+    assert.equal(lastLine('docker: Error response from daemon: port is taken.\n\nRun \'docker run --help\' for more information\n'), 'docker: Error response from daemon: port is taken.')
+    assert.equal(lastLine("docker: no such image.\nSee 'docker run --help'.\n"), 'docker: no such image.')
+    assert.deepEqual([lastLine('warning\nError: no storage\n'), lastLine('')], ['Error: no storage', ''])
   })
 })
 
