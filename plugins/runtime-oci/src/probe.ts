@@ -25,7 +25,7 @@ export async function readEngine({dialect, cli, ctx}: Tool): Promise<{engine: En
   } catch (error) {
     ctx.signal.throwIfAborted()
     const reason = /ENOENT/.test(String(error)) ? `${program} is not on PATH` : `${program} cannot be started: ${error instanceof Error ? error.message : String(error)}`
-    return {reason, fix: 'kina doctor --fix', packages: dialect.packages}
+    return {reason, fix: `install ${program}; kina doctor --fix does so where no runtime works yet`, packages: dialect.packages}
   }
   if (result.exitCode !== 0) return {reason: `${program} does not work: ${lastLine(result.stderr) || `exit code ${result.exitCode}`}`, fix: dialect.revival}
   const info = readJson(argv, result)

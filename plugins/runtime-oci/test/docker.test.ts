@@ -20,7 +20,7 @@ describe('probe of docker', () => {
   })
 
   it('not on PATH', async () => {
-    assert.deepEqual(await reasonOf(new Error('docker info: spawn docker ENOENT')), {available: false, reason: 'docker is not on PATH', fix: 'kina doctor --fix', packages: docker.packages})
+    assert.deepEqual(await reasonOf(new Error('docker info: spawn docker ENOENT')), {available: false, reason: 'docker is not on PATH', fix: 'install docker; kina doctor --fix does so where no runtime works yet', packages: docker.packages})
   })
 
   it('without a daemon, as clients say it from 23.0 on and before', async () => {
