@@ -7,6 +7,8 @@ import {KinaError} from './errors.js'
 import {interruptible} from './interrupt.js'
 import {errorToJson, formatError} from './report/format-error.js'
 import {openReport, type Report} from './report/open-report.js'
+import {listen} from './plugin-guard/incidents.js'
+import {problemText, withoutMoot, type PluginProblem} from './plugin-guard/plugin-problem.js'
 import {collectProviders} from './registry/collect.js'
 
 /** What all commands share: one App, one report, errors as text or JSON, exit codes. */
@@ -25,11 +27,13 @@ export abstract class BaseCommand extends Command {
   /** Everything the functions behind a command need; plugins are asked what they register. */
   protected async app(): Promise<App> {
     const {log} = await this.report()
-    const [registry, defaults] = await Promise.all([collectProviders(this.config), packageDefaults(this.config)])
+    const [registry, defaults] = await Promise.all([collectProviders(this.config, {json: this.jsonEnabled()}), packageDefaults(this.config)])
     this.signal = interruptible(log)
-    for (const {plugin, message} of registry.problems) log.warn(`The plugin ${plugin} is not used: ${message}`)
+    const warn = (problem: PluginProblem) => log.warn(problemText(problem))
+    const problems = withoutMoot([...registry.problems, ...listen(warn)])
+    problems.forEach(warn)
     return {
-      registry,
+      registry: {...registry, problems},
       defaults,
       env: process.env,
       home: homedir(),

@@ -27,10 +27,13 @@ export async function deleteClusters(app: App, {names, all}: {names: readonly st
 /** Removes everything of one cluster, whatever state it is in. Idempotent: nothing there is an answer, not an error. */
 export async function deleteCluster(app: App, name: string): Promise<DeleteResult> {
   return withClusterLock(app, name, {wait: true}, async () => {
-    const all = await findClusters(app)
+    const failures: unknown[] = []
+    const all = await findClusters(app, {failures})
     const found = all.filter((cluster) => cluster.name === name)
     // A create that was killed may have left a throw-away node besides.
     await Promise.all([...found.map((cluster) => removeFrom(app, cluster)), removeAbandoned(app, all)])
+    // Nothing was found where kina could look: the cluster may be where it could not.
+    if (found.length === 0 && failures.length > 0) throw failures[0]
     const kubeconfigs = await forgetKubeconfig({cluster: name, env: app.env, home: app.home})
     return {name, runtimes: found.map((cluster) => cluster.runtime.name), kubeconfigs}
   })

@@ -1,6 +1,7 @@
 import type {Node} from '../contract/index.js'
 import {contextFor, type App} from '../app.js'
-import {availableRuntimes, type SelectedRuntime} from '../registry/select-runtime.js'
+import {messageOf} from '../errors.js'
+import {availableRuntimes, leftOut, type SelectedRuntime} from '../registry/select-runtime.js'
 
 /** What a runtime has of one cluster. */
 export interface FoundCluster {
@@ -10,11 +11,20 @@ export interface FoundCluster {
   readonly nodes: readonly Node[]
 }
 
-/** All clusters of all runtimes that answer, by name. The runtimes are the source of truth: there is no state file. */
-export async function findClusters(app: App, runtimes?: readonly SelectedRuntime[]): Promise<FoundCluster[]> {
+/**
+ * All clusters of all runtimes that answer, by name. The runtimes are the source of truth: there is no state file. One that fails is a
+ * warning as long as another answers; `failures` then gets its error, for those to whom "not found" would be a lie.
+ */
+export async function findClusters(app: App, {runtimes, failures = []}: {runtimes?: readonly SelectedRuntime[]; failures?: unknown[]} = {}): Promise<FoundCluster[]> {
   const all = runtimes ?? (await availableRuntimes(app.registry, (kind, name) => contextFor(app, kind, name)))
-  const found = await Promise.all(all.map((runtime) => clustersOf(app, runtime)))
-  return found.flat().sort((a, b) => a.name.localeCompare(b.name))
+  const results = await Promise.allSettled(all.map((runtime) => clustersOf(app, runtime)))
+  failures.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])))
+  app.signal.throwIfAborted()
+  if (all.length > 0 && failures.length === all.length) throw failures[0]
+  for (const [i, result] of results.entries()) {
+    if (result.status === 'rejected') app.log.warn(leftOut(all[i]!.name, app.registry.runtimes.get(all[i]!.name)?.plugin ?? '', messageOf(result.reason)))
+  }
+  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])).sort((a, b) => a.name.localeCompare(b.name))
 }
 
 async function clustersOf(app: App, runtime: SelectedRuntime): Promise<FoundCluster[]> {

@@ -10,7 +10,7 @@ import {findClusters, type FoundCluster} from './find.js'
 
 /** Starts one node of an image, lends it, and removes it whatever happens. It is no part of any cluster and never runs kubeadm. */
 export async function withThrowawayNode<T>(app: App, runtime: SelectedRuntime, image: string, work: (node: Node, ctx: Context) => Promise<T>): Promise<T> {
-  await removeAbandoned(app, await findClusters(app, [runtime]))
+  await removeAbandoned(app, await findClusters(app, {runtimes: [runtime]}))
   const plan = throwawayPlan(`${THROWAWAY_PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`, runtime.name, image)
   const ctx = contextFor(app, 'runtime', runtime.name)
   try {

@@ -14,7 +14,10 @@ export interface CleanOutcome {
 /** Removes node images, outdated ones or all, except those that a cluster runs on, and what the cache holds. */
 export async function cleanImages(app: App, {all, cache}: {all: boolean; cache: boolean}): Promise<CleanOutcome> {
   const runtimes = await availableRuntimes(app.registry, (kind, name) => contextFor(app, kind, name))
-  const [{images}, clusters] = await Promise.all([listNodeImages(app), findClusters(app, runtimes)])
+  const failures: unknown[] = []
+  const [{images}, clusters] = await Promise.all([listNodeImages(app), findClusters(app, {runtimes, failures})])
+  // What a cluster uses must not go, and some cannot be seen.
+  if (failures.length > 0) throw failures[0]
   const removed: string[] = []
   const kept: {ref: string; cluster: string}[] = []
   for (const {ref, runtime} of await unfinished(app, runtimes)) {

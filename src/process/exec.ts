@@ -1,12 +1,15 @@
 import {Readable} from 'node:stream'
 import type {Argv, ExecOptions, ExecResult} from '../contract/index.js'
+import {currentCall} from '../plugin-guard/current-call.js'
 import {ExecError} from './exec-error.js'
 
 /** How long a program may take to end after SIGTERM before it is killed, in milliseconds. */
 const KILL_AFTER = 3000
 
-/** Starts a program on the host: the only place that does. No shell; rejects with {@link ExecError}. */
-export async function exec(argv: Argv, options: ExecOptions = {}, signal?: AbortSignal): Promise<ExecResult> {
+/** Starts a program on the host: the only place that does. No shell; rejects with {@link ExecError}. Ends with the provider's call that wants it. */
+export async function exec(argv: Argv, options: ExecOptions = {}, own?: AbortSignal): Promise<ExecResult> {
+  const call = currentCall()?.signal
+  const signal = own && call ? AbortSignal.any([own, call]) : (own ?? call)
   signal?.throwIfAborted()
   const {execa} = await import('execa')
   const [program, ...args] = argv

@@ -1,30 +1,35 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Interfaces} from '@oclif/core'
-import type {CniInstaller, NodeImageBuilder, RegisterPayload, Registration, RuntimeBackend} from '../contract/index.js'
 import {messageOf} from '../errors.js'
-import {makeRegistry, type Contribution, type PluginProblem, type Registry} from './registry.js'
+import {startUpOf} from '../plugin-guard/installed-plugins.js'
+import type {PluginProblem} from '../plugin-guard/plugin-problem.js'
+import {registerInstalled, type Registered} from '../plugin-guard/register-installed.js'
+import {openContribution} from './contribution.js'
+import {makeRegistry, type Registry} from './registry.js'
 
-/** How long all plugins together may take to register, in milliseconds. */
+/** How long a bundled plugin may take to register, in milliseconds. */
 const REGISTER_DEADLINE = 3000
 
 /** Runs the hook `kina:register` of every plugin, each by itself, so that what it registers and how it fails bears its name. */
-export async function collectProviders(config: Interfaces.Config): Promise<Registry> {
+export async function collectProviders(config: Interfaces.Config, {json = false}: {json?: boolean} = {}): Promise<Registry> {
+  const {problems, replaced} = startUpOf(config)
   const plugins = [...config.plugins.values()].filter((plugin) => plugin.hooks['kina:register'] !== undefined)
-  const results = await Promise.all(plugins.map((plugin) => register(config, plugin)))
-  return makeRegistry(results.flatMap((r) => r.contribution ?? []), results.flatMap((r) => r.problem ?? []))
+  // One after the other: a plugin of the user that blocks this process must not use up the time of the others.
+  const ours = await Promise.all(plugins.filter(({type}) => type === 'core').map((plugin) => registerBundled(config, plugin)))
+  const theirs = await registerInstalled(plugins.filter(({type}) => type !== 'core'), config, {json})
+  const failed = theirs.filter(({failure}) => failure !== undefined)
+  const back = await Promise.all(failed.flatMap(({plugin}) => replaced.get(plugin) ?? []).map((plugin) => registerBundled(config, plugin)))
+  const all = [...ours, ...back, ...theirs]
+  return makeRegistry(all.flatMap(({contribution}) => contribution ?? []), [...problems, ...failuresOf(all, replaced)])
 }
 
-async function register(config: Interfaces.Config, plugin: Interfaces.Plugin): Promise<{contribution?: Contribution; problem?: PluginProblem}> {
-  const runtimes: Registration<RuntimeBackend>[] = []
-  const cnis: Registration<CniInstaller>[] = []
-  const imageBuilders: Registration<NodeImageBuilder>[] = []
-  const payload: RegisterPayload = {
-    register: {
-      runtime: (registration) => void runtimes.push(registration),
-      cni: (registration) => void cnis.push(registration),
-      imageBuilder: (registration) => void imageBuilders.push(registration),
-    },
-  }
+function failuresOf(registered: readonly Registered[], replaced: ReadonlyMap<string, unknown>): PluginProblem[] {
+  const rest = (plugin: string) => (replaced.has(plugin) ? '; the one that kina brings is used' : '')
+  return registered.flatMap(({plugin, failure}) => (failure === undefined ? [] : [{plugin, message: `${failure}${rest(plugin)}`, used: false}]))
+}
+
+async function registerBundled(config: Interfaces.Config, plugin: Interfaces.Plugin): Promise<Registered> {
+  const {payload, close} = openContribution(plugin.name, true)
   // oclif runs a hook for all plugins of a config; a view of the config with one plugin runs it for that one.
   const view = Object.create(config, {plugins: {value: new Map([[plugin.name, plugin]])}}) as Interfaces.Config
   // Its own deadline would leave out the import of the hook's module, and its timer does not keep the process alive.
@@ -34,6 +39,5 @@ async function register(config: Interfaces.Config, plugin: Interfaces.Plugin): P
   const result = await Promise.race([view.runHook('kina:register', payload as never, undefined, true), late])
   timer.abort()
   const failure = result.failures[0]
-  if (failure) return {problem: {plugin: plugin.name, message: messageOf(failure.error)}}
-  return {contribution: {plugin: plugin.name, bundled: plugin.type === 'core', runtimes, cnis, imageBuilders}}
+  return failure ? {plugin: plugin.name, failure: messageOf(failure.error)} : {plugin: plugin.name, contribution: close()}
 }

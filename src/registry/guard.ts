@@ -1,45 +1,65 @@
-import {KinaError, messageOf} from '../errors.js'
-import type {ProviderKind} from './registry.js'
+import {DEADLINES, OTHER_DEADLINE, type Deadlines} from './deadlines.js'
+import {guardNode, originalOf} from './guard-node.js'
+import {callAsync, callSync, type ProviderCall} from './provider-call.js'
+import type {ProviderKind} from './provider-kind.js'
+import {RESULTS} from './shapes.js'
 
-/**
- * The same provider, except that whatever one of its methods throws bears the provider's kind, name and method, so that authors
- * may throw plain errors. Codes, details and next steps of kina's own errors are kept.
- */
-export function guard<P extends object>(provider: P, kind: ProviderKind, name: string): P {
-  // Not the provider itself as the target: of a frozen object a proxy may give back nothing but the very same methods.
-  return new Proxy(Object.create(provider) as P, {
-    get(_, key) {
-      const value: unknown = Reflect.get(provider, key)
-      if (typeof value === 'function') return stamped(value as Method, provider, kind, name, String(key))
-      if (typeof value === 'object' && value !== null) return guard(value, kind, `${name} ${String(key)}`)
-      return value
-    },
-  })
+/** Whose provider it is. */
+export interface Guarded {
+  readonly kind: ProviderKind
+  readonly name: string
+  /** Default: not known. */
+  readonly plugin?: string
+  readonly installed?: boolean
+  /** In the place of those that hold. */
+  readonly deadlines?: Deadlines
 }
 
 type Method = (...args: unknown[]) => unknown
 
-function stamped(method: Method, self: object, kind: ProviderKind, name: string, key: string): Method {
-  const fail = (error: unknown): never => {
-    throw stamp(error, `${kind} ${name}, ${key}`)
-  }
-  return (...args) => {
-    try {
-      const result = method.apply(self, args)
-      return result instanceof Promise ? result.catch(fail) : result
-    } catch (error) {
-      return fail(error)
-    }
-  }
+/** Answer at once rather than with a promise. */
+const SYNCHRONOUS: ReadonlySet<string> = new Set(['needs'])
+
+/**
+ * The same provider, except that each call of it ends: by its deadline at the latest, and with an error that bears the provider's kind, name
+ * and method, so that authors may throw plain errors. What it gives is looked at, and the nodes and functions it gives are guarded alike.
+ */
+export function guard<P extends object>(provider: P, guarded: Guarded, path = ''): P {
+  const members = new Map<PropertyKey, unknown>()
+  // Not the provider itself as the target: of a frozen object a proxy may give back nothing but the very same methods.
+  return new Proxy(Object.create(provider) as P, {
+    get(_, key) {
+      if (members.has(key)) return members.get(key)
+      const value: unknown = Reflect.get(provider, key)
+      if (typeof key === 'symbol' || value === null || (typeof value !== 'function' && typeof value !== 'object')) return value
+      const member = typeof value === 'function' ? guardMethod(value as Method, provider, guarded, path + key) : guard(value, guarded, `${path}${key}.`)
+      members.set(key, member)
+      return member
+    },
+  })
 }
 
-function stamp(error: unknown, where: string): unknown {
-  if (error instanceof Error && error.name === 'AbortError') return error
-  if (error instanceof KinaError) {
-    if (error.code === 'E_INTERRUPTED' || error.code === 'E_STEP_TIMEOUT' || error.message.startsWith(where)) return error
-    const {code, detail, next, exit} = error
-    return new KinaError({code, message: `${where}: ${error.message}`, next, exit, ...(detail !== undefined && {detail})}, {cause: error})
+function guardMethod(method: Method, self: object, guarded: Guarded, name: string): Method {
+  const call = callOf(guarded, name)
+  if (SYNCHRONOUS.has(name)) return (...args) => callSync(call, method, self, args)
+  return async (...args) => guardResult(await callAsync(call, method, self, args.map((arg) => originalOf(arg, guarded.name))), guarded, name)
+}
+
+/** How one method of a provider is called. */
+export function callOf({kind, name, plugin = 'of nobody', installed = false, deadlines = {}}: Guarded, method: string, of = ''): ProviderCall {
+  const deadline = [deadlines[method], DEADLINES[kind][method], OTHER_DEADLINE].find((seconds) => seconds !== undefined) as number | null
+  return {where: `${kind} ${name}, ${method}${of}`, plugin, installed, deadline, shape: RESULTS[kind][method]}
+}
+
+function guardResult(result: unknown, guarded: Guarded, name: string): unknown {
+  switch (name) {
+    case 'prepare':
+      return guardMethod(result as Method, {}, guarded, 'createNode')
+    case 'createNode':
+      return guardNode(result as never, guarded)
+    case 'listNodes':
+      return (result as never[]).map((node) => guardNode(node, guarded))
+    default:
+      return result
   }
-  const detail = error instanceof Error && typeof (error as {detail?: unknown}).detail === 'string' ? {detail: String((error as {detail?: unknown}).detail)} : {}
-  return new KinaError({code: 'E_PROVIDER_FAILED', message: `${where}: ${messageOf(error)}`, ...detail}, {cause: error})
 }

@@ -1,6 +1,9 @@
-import {KinaError, messageOf} from '../errors.js'
+import {KinaError} from '../errors.js'
+import {LOAD_DEADLINE} from './deadlines.js'
 import {guard} from './guard.js'
+import {callAsync} from './provider-call.js'
 import type {Entry, PluginProblem, ProviderKind} from './registry.js'
+import {providerProblem} from './shapes.js'
 
 /** A provider that is loaded and guarded, with the name it is registered under. */
 export interface Loaded<P> {
@@ -8,14 +11,28 @@ export interface Loaded<P> {
   readonly provider: P
 }
 
+/** Loaded once in a process, also when that failed. */
+const loaded = new WeakMap<object, Promise<object>>()
+
 /** Loads one provider by name; its plugin's failure is the cause when the name is not there. */
 export async function loadProvider<P extends object>(kind: ProviderKind, name: string, entries: ReadonlyMap<string, Entry<P>>, problems: readonly PluginProblem[]): Promise<Loaded<P>> {
   const entry = entries.get(name)
   if (!entry) throw unknownProvider(kind, name, entries, problems)
+  const loading = loaded.get(entry) ?? load(kind, name, entry)
+  loaded.set(entry, loading)
+  return {name, provider: (await loading) as P}
+}
+
+async function load<P extends object>(kind: ProviderKind, name: string, {registration, plugin, bundled}: Entry<P>): Promise<P> {
+  const where = `${kind} ${name} of the plugin ${plugin}, load`
   try {
-    return {name, provider: guard(await entry.registration.load(), kind, name)}
+    const provider = await callAsync({where, plugin, installed: !bundled, deadline: LOAD_DEADLINE}, registration.load, registration, [])
+    const problem = providerProblem(kind, provider)
+    if (problem !== undefined) throw new KinaError({code: 'E_PROVIDER_FAILED', message: `${where}: ${problem}`})
+    return guard(provider as P, {kind, name, plugin, installed: !bundled})
   } catch (error) {
-    throw new KinaError({code: 'E_PROVIDER_FAILED', message: `${kind} ${name} of the plugin ${entry.plugin} cannot be loaded: ${messageOf(error)}`, next: [`kina plugins inspect ${entry.plugin}`]}, {cause: error})
+    const next = [`kina plugins inspect ${plugin}`, ...(bundled ? [] : [`kina plugins uninstall ${plugin}`])]
+    throw error instanceof KinaError && error.next.length === 0 ? new KinaError({code: error.code, message: error.message, next}, {cause: error}) : error
   }
 }
 

@@ -1,9 +1,15 @@
 import type {CniInstaller, NodeImageBuilder, Registration, RuntimeBackend} from '../contract/index.js'
+import type {PluginProblem} from '../plugin-guard/plugin-problem.js'
+import type {Contribution} from './contribution.js'
+import type {ProviderKind} from './provider-kind.js'
+
+export type {PluginProblem} from '../plugin-guard/plugin-problem.js'
+export type {Contribution} from './contribution.js'
 
 /** The contract that this kina speaks; the number in {@link Registration.apiVersion}. */
 export const API_VERSION = 1
 
-export type ProviderKind = 'runtime' | 'cni' | 'image builder'
+export type {ProviderKind} from './provider-kind.js'
 
 /** A registration and the package it came from. */
 export interface Entry<P> {
@@ -13,29 +19,12 @@ export interface Entry<P> {
   readonly bundled: boolean
 }
 
-/** Why a plugin, or one registration of it, is not used. */
-export interface PluginProblem {
-  readonly plugin: string
-  readonly message: string
-  /** The name it wanted to register, when it got that far. */
-  readonly provider?: string
-}
-
 /** All that plugins registered, by kind and name. */
 export interface Registry {
   readonly runtimes: ReadonlyMap<string, Entry<RuntimeBackend>>
   readonly cnis: ReadonlyMap<string, Entry<CniInstaller>>
   readonly imageBuilders: ReadonlyMap<string, Entry<NodeImageBuilder>>
   readonly problems: readonly PluginProblem[]
-}
-
-/** What one plugin registered, before names are compared. */
-export interface Contribution {
-  readonly plugin: string
-  readonly bundled: boolean
-  readonly runtimes: readonly Registration<RuntimeBackend>[]
-  readonly cnis: readonly Registration<CniInstaller>[]
-  readonly imageBuilders: readonly Registration<NodeImageBuilder>[]
 }
 
 /** Compares and refuses; the order of contributions means nothing. */
@@ -54,18 +43,19 @@ export function makeRegistry(contributions: readonly Contribution[], failures: r
 }
 
 function accepted<P>(kind: ProviderKind, {registration, plugin}: Entry<P>, problems: PluginProblem[]): boolean {
-  const {apiVersion, name, load} = registration as {apiVersion: unknown; name: unknown; load: unknown}
+  const {apiVersion, name, options, load} = registration as {apiVersion: unknown; name: unknown; options?: unknown; load: unknown}
   const refuse = (message: string) => {
-    problems.push({plugin, message, ...(typeof name === 'string' && {provider: name})})
+    problems.push({plugin, message, used: false, ...(typeof name === 'string' && {provider: name})})
     return false
   }
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name)) return refuse(`its ${kind} has the name ${JSON.stringify(name)}; lower case letters, digits and dashes are wanted`)
   if (apiVersion !== API_VERSION) return refuse(`its ${kind} "${name}" is written for contract ${String(apiVersion)}; this kina speaks ${API_VERSION}`)
   if (typeof load !== 'function') return refuse(`its ${kind} "${name}" has no load()`)
+  if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) return refuse(`the options of its ${kind} "${name}" are no JSON schema`)
   return true
 }
 
-/** A bundled provider keeps its name; between two installed plugins neither gets it, because any choice would be a coin toss. */
+/** A bundled provider keeps its name; between two others neither gets it, because any choice would be a coin toss. */
 function unique<P>(kind: ProviderKind, entries: readonly Entry<P>[], problems: PluginProblem[]): Map<string, Entry<P>> {
   const byName = Map.groupBy(entries, (entry) => entry.registration.name)
   const result = new Map<string, Entry<P>>()
@@ -73,9 +63,11 @@ function unique<P>(kind: ProviderKind, entries: readonly Entry<P>[], problems: P
     const bundled = same.filter((entry) => entry.bundled)
     const winner = same.length === 1 ? same[0] : bundled.length === 1 ? bundled[0] : undefined
     if (winner) result.set(name, winner)
-    for (const loser of same.filter((entry) => entry !== winner)) {
-      const others = same.filter((entry) => entry !== loser).map((entry) => entry.plugin)
-      problems.push({plugin: loser.plugin, provider: name, message: `its ${kind} "${name}" is also registered by ${others.join(', ')}`})
+    const losers = new Set(same.filter((entry) => entry !== winner).map((entry) => entry.plugin))
+    for (const plugin of losers) {
+      const others = [...new Set(same.map((entry) => entry.plugin))].filter((other) => other !== plugin)
+      const message = others.length === 0 ? `it registers its ${kind} "${name}" more than once` : `its ${kind} "${name}" is also registered by ${others.join(', ')}`
+      problems.push({plugin, provider: name, used: false, message})
     }
   }
   return result

@@ -40,20 +40,26 @@ export async function selectRuntime(registry: Registry, contextFor: ContextFor, 
   })
 }
 
-/** All runtimes that can be asked now, for commands that look everywhere. */
+/** All runtimes that can be asked now, for commands that look everywhere. One that fails to say whether it is there is a warning. */
 export async function availableRuntimes(registry: Registry, contextFor: ContextFor): Promise<SelectedRuntime[]> {
-  const results = await Promise.all([...registry.runtimes.keys()].sort().map((name) => tryRuntime(registry, contextFor, name, false)))
-  return results.flatMap((result) => ('runtime' in result ? [result.runtime] : []))
+  const results = await Promise.all([...registry.runtimes].sort(([a], [b]) => a.localeCompare(b)).map(async ([name, {plugin}]) => ({name, plugin, result: await tryRuntime(registry, contextFor, name, false)})))
+  for (const {name, plugin, result} of results) if ('failed' in result) contextFor('runtime', name).log.warn(leftOut(name, plugin, result.reason))
+  return results.flatMap(({result}) => ('runtime' in result ? [result.runtime] : []))
 }
 
-async function tryRuntime(registry: Registry, contextFor: ContextFor, name: string, strict: boolean): Promise<{runtime: SelectedRuntime} | {reason: string}> {
+/** The warning that a command goes on without what a runtime may have. */
+export function leftOut(name: string, plugin: string, reason: string): string {
+  return `The runtime ${name} of the plugin ${plugin} is left out: ${reason}`
+}
+
+async function tryRuntime(registry: Registry, contextFor: ContextFor, name: string, strict: boolean): Promise<{runtime: SelectedRuntime} | {reason: string; failed?: true}> {
   try {
     const loaded = await loadProvider('runtime', name, registry.runtimes, registry.problems)
     const probe = await loaded.provider.probe(contextFor('runtime', name))
     return probe.available ? {runtime: {...loaded, version: probe.version, kernel: probe.kernel ?? `${name}-${probe.version}`}} : {reason: reasonOf(probe)}
   } catch (error) {
     if (strict && error instanceof KinaError && error.code === 'E_PROVIDER_UNKNOWN') throw error
-    return {reason: messageOf(error)}
+    return {reason: messageOf(error), failed: true}
   }
 }
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import type {CniInstaller, Registration} from '../../src/contract/index.js'
 import {KinaError} from '../../src/errors.js'
-import {guard} from '../../src/registry/guard.js'
 import {loadProvider} from '../../src/registry/load.js'
 import {makeRegistry, type Contribution} from '../../src/registry/registry.js'
 
@@ -19,6 +18,12 @@ describe('the registry', () => {
   it('refuses both of two plugins with one name, and names them', () => {
     const {problems} = makeRegistry([from('a', [cni('y')]), from('b', [cni('y')])])
     assert.deepEqual(problems.map(({plugin, message}) => [plugin, message]).sort(), [['a', 'its cni "y" is also registered by b'], ['b', 'its cni "y" is also registered by a']])
+  })
+
+  it('refuses a name that one plugin registers twice, once', () => {
+    const {cnis, problems} = makeRegistry([from('a', [cni('y'), cni('y')])])
+    assert.equal(cnis.size, 0)
+    assert.deepEqual(problems, [{plugin: 'a', provider: 'y', used: false, message: 'it registers its cni "y" more than once'}])
   })
 
   it('lets a bundled provider keep its name', () => {
@@ -39,6 +44,25 @@ describe('the registry', () => {
 })
 
 describe('loading a provider', () => {
+  const load = (more: object) => loadProvider('cni', 'y', makeRegistry([from('kina-y', [cni('y', more)])]).cnis, [])
+
+  it('happens once, however often it is asked for', async () => {
+    let times = 0
+    const {cnis} = makeRegistry([from('kina-y', [cni('y', {load: async () => (times++, installer)})])])
+    const providers = await Promise.all([loadProvider('cni', 'y', cnis, []), loadProvider('cni', 'y', cnis, [])])
+    assert.equal(providers[0].provider, providers[1].provider)
+    assert.equal(times, 1)
+  })
+
+  it('names the plugin of one that cannot be loaded, or is none', async () => {
+    const boom = () => {
+      throw new Error('boom')
+    }
+    await assert.rejects(load({load: boom}), {code: 'E_PROVIDER_FAILED', message: 'cni y of the plugin kina-y, load: boom', next: ['kina plugins inspect kina-y', 'kina plugins uninstall kina-y']})
+    await assert.rejects(load({load: async () => undefined}), {message: 'cni y of the plugin kina-y, load: gave undefined instead of a cni'})
+    await assert.rejects(load({load: async () => ({needs: () => {}, install: 'soon'})}), {message: 'cni y of the plugin kina-y, load: what it gave has no proper install, ready'})
+  })
+
   it('says which command installs one that is not there, and why a plugin of that name failed', async () => {
     const {cnis, problems} = makeRegistry([from('own', [cni('y')])], [{plugin: 'kina-cni-lost', message: 'Cannot find package'}])
     await assert.rejects(loadProvider('cni', 'lost', cnis, problems), (error: KinaError) => {
@@ -49,28 +73,5 @@ describe('loading a provider', () => {
       assert.match(error.next.join('\n'), /kina plugins install kina-cni-lost/)
       return true
     })
-  })
-})
-
-describe('the guard', () => {
-  it('stamps plain errors with kind, name and method', async () => {
-    const bad = guard({install: async () => Promise.reject(new Error('boom')), needs: () => { throw new Error('no') }}, 'cni', 'y')
-    await assert.rejects(bad.install(), (error: KinaError) => error.code === 'E_PROVIDER_FAILED' && error.message === 'cni y, install: boom')
-    assert.throws(() => bad.needs(), (error: KinaError) => error.message === 'cni y, needs: no')
-  })
-
-  it('keeps code, detail and next steps of kina’s own errors', async () => {
-    const own = new KinaError({code: 'E_COMMAND_FAILED', message: 'x: exit code 1', detail: 'last line', next: ['do this']})
-    const bad = guard({images: {load: async () => Promise.reject(own)}}, 'runtime', 'r')
-    await assert.rejects(bad.images.load(), (error: KinaError) => {
-      assert.deepEqual([error.code, error.message, error.detail, error.next], ['E_COMMAND_FAILED', 'runtime r images, load: x: exit code 1', 'last line', ['do this']])
-      return true
-    })
-  })
-
-  it('lets methods use this, and leaves values alone', async () => {
-    const good = guard({word: 'yes', async say() { return this.word }}, 'cni', 'y')
-    assert.equal(good.word, 'yes')
-    assert.equal(await good.say(), 'yes')
   })
 })

@@ -1,0 +1,2 @@
+/** What plugins register. */
+export type ProviderKind = 'runtime' | 'cni' | 'image builder'
