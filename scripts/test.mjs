@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
+import {dockerDaemon} from './docker-daemon.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const {values} = parseArgs({options: {only: {type: 'string'}, full: {type: 'boolean', default: false}}})
@@ -23,11 +24,11 @@ const wanted = values.only?.split(',') ?? (values.full ? ['full'] : Object.keys(
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
 const titles = []
-let prepared = false
+let stopDocker
 
 for (const [name, tier] of Object.entries(TIERS)) {
   if (!wanted.includes(name)) continue
-  if (tier.prepare && !prepared) prepared = prepare()
+  if (tier.prepare) stopDocker ??= await prepare()
   console.log(`\n=== ${name} ===`)
   const file = join(scratch, `${name}.json`)
   const {status} = run([
@@ -41,23 +42,34 @@ for (const [name, tier] of Object.entries(TIERS)) {
   // A tier that ended badly without a failed test of its own (a crash while loading) is a failure all the same.
   totals.failed += status === 0 ? stats.failed : Math.max(1, stats.failed)
 }
+await stopDocker?.()
 rmSync(scratch, {recursive: true, force: true})
 const summary = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`
 if (values.full) writeFileSync(join(root, 'test/full/SUMMARY.md'), `# Last run of npm run test:full\n\n${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}: ${summary}\n\n${titles.map((title) => `- ${title}`).join('\n')}\n`)
 console.log(`\n${summary}`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 
-/** What real nodes need: packages and a node image, both as a user gets them. */
-function prepare() {
-  for (const args of [['doctor', '--fix'], ['image', 'build', '--if-missing']]) {
-    console.log(`\n$ kina ${args.join(' ')}`)
-    const {status} = run([join(root, 'bin/run.js'), ...args])
-    if (status !== 0) {
-      console.log('\n0 passed, 1 failed')
-      process.exit(1)
-    }
-  }
-  return true
+/** What real nodes need: packages, and a node image for each runtime, as a user gets them. Resolves to what ends what was started for the tests. */
+async function prepare() {
+  // The daemon afterwards: a machine where one runtime works is given no other.
+  const healthy = kina('doctor', '--fix')
+  const stop = await dockerDaemon()
+  const ready = healthy && runtimes().every((runtime) => kina('image', 'build', '--if-missing', '--runtime', runtime))
+  if (ready) return stop
+  await stop()
+  console.log('\n0 passed, 1 failed')
+  return process.exit(1)
+}
+
+function kina(...args) {
+  console.log(`\n$ kina ${args.join(' ')}`)
+  return run([join(root, 'bin/run.js'), ...args]).status === 0
+}
+
+/** Those that work here. */
+function runtimes() {
+  const {stdout} = spawnSync(process.execPath, [join(root, 'bin/run.js'), 'doctor', '--json'], {cwd: root, encoding: 'utf8'})
+  return JSON.parse(stdout).results.filter(({title, status}) => title.startsWith('Runtime ') && status === 'ok').map(({title}) => title.slice('Runtime '.length))
 }
 
 function run(args) {

@@ -30,7 +30,7 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
   const {registry, defaults} = app
   const cniName = config.cni === undefined ? (defaults.cni.find((name) => registry.cnis.has(name)) ?? null) : config.cni
   const cni = cniName === null ? null : await loadProvider<CniInstaller>('cni', cniName, registry.cnis, registry.problems)
-  const runtime = await selectRuntime(registry, (kind, name) => contextFor(app, kind, name), {wanted: config.runtime, preference: defaults.runtimes})
+  const runtime = await selectRuntime(registry, (kind, name) => contextFor(app, kind, name), {wanted: config.runtime, preference: defaults.runtimes, say: app.log.info})
   if (cni) await checkOptions('cni', registry.cnis.get(cni.name)!, config.cniOptions ?? {})
   await checkOptions('runtime', registry.runtimes.get(runtime.name)!, config.runtimeOptions ?? {})
   await Promise.all([refuseExisting(app, config.name), checkOwnFile(config.name, app.home)])

@@ -31,7 +31,7 @@ export interface BuildOutcome {
 export async function buildFromFlags(app: App, flags: BuildFlags, step: Step): Promise<BuildOutcome> {
   const {kubernetes} = nodeVersions(flags.kubernetes ?? app.defaults.kubernetes)
   const mirrors = parseMirrors(flags.mirror ?? [])
-  const runtime = await selectRuntime(app.registry, (kind, name) => contextFor(app, kind, name), {wanted: flags.runtime, preference: app.defaults.runtimes})
+  const runtime = await selectRuntime(app.registry, (kind, name) => contextFor(app, kind, name), {wanted: flags.runtime, preference: app.defaults.runtimes, say: app.log.info})
   const ref = flags.tag ?? nodeImageRef(kubernetes)
   const stored = flags.ifMissing ? await currentImage(app, runtime, ref, kubernetes) : null
   const {id, size} = stored ?? (await buildNodeImage(app, {runtime, kubernetes, source: flags.source, ref, mirrors}, step))

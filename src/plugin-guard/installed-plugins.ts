@@ -32,7 +32,8 @@ export function startUpOf(config: Interfaces.Config): StartUp {
   return (config as unknown as {options: {startUp?: StartUp}}).options.startUp ?? {problems: [], replaced: new Map()}
 }
 
-async function readPlugin(listed: ListedPlugin, bundled: Config): Promise<{plugin?: Plugin; problems: PluginProblem[]}> {
+/** Reads one plugin without running any of it. Absent: it cannot be used, and a problem says why. */
+export async function readPlugin(listed: ListedPlugin, bundled: Config): Promise<{plugin?: Plugin; problems: PluginProblem[]}> {
   const problem = (message: string, used: boolean): PluginProblem => ({plugin: listed.name, message, used})
   try {
     const {pjson, hasCommands, leftOut} = await readPluginManifest(listed)

@@ -17,11 +17,13 @@ export interface PackageHost {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Relative paths of the user start here. */
   readonly cwd: string
+  /** Standard error is for programs. */
+  readonly json: boolean
   readonly signal: AbortSignal
   readonly log: Log
 }
 
-export async function packageHost(config: Interfaces.Config, {signal, log}: {signal: AbortSignal; log: Log}): Promise<PackageHost> {
+export async function packageHost(config: Interfaces.Config, options: Pick<PackageHost, 'json' | 'signal' | 'log'>): Promise<PackageHost> {
   const {kina} = JSON.parse(await readFile(join(config.root, 'package.json'), 'utf8')) as {kina: {plugins: Readonly<Record<string, string>>}}
-  return {config, dataRoot: config.dataDir, packageRoot: config.root, version: config.version, firstParty: kina.plugins, env: process.env, cwd: process.cwd(), signal, log}
+  return {config, dataRoot: config.dataDir, packageRoot: config.root, version: config.version, firstParty: kina.plugins, env: process.env, cwd: process.cwd(), ...options}
 }

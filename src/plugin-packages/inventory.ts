@@ -24,8 +24,8 @@ export interface PluginDescription {
 }
 
 /** All plugins by name; `core` adds those of oclif, which only bring commands. */
-export async function listPlugins(config: Interfaces.Config, log: Log, {core}: {core: boolean}): Promise<PluginDescription[]> {
-  const [registry, entries] = await Promise.all([collectProviders(config), entriesIn(config, log)])
+export async function listPlugins(config: Interfaces.Config, log: Log, {core, json}: {core: boolean; json: boolean}): Promise<PluginDescription[]> {
+  const [registry, entries] = await Promise.all([collectProviders(config, {json}), entriesIn(config, log)])
   const loaded = [...config.plugins.values()].filter((plugin) => plugin.name !== config.name && plugin.parent === undefined)
   const shown = loaded.filter((plugin) => core || plugin.type !== 'core' || plugin.hooks['kina:register'] !== undefined)
   const broken = entries.filter(({name}) => !loaded.some((plugin) => plugin.name === name && plugin.type !== 'core'))
@@ -33,8 +33,8 @@ export async function listPlugins(config: Interfaces.Config, log: Log, {core}: {
 }
 
 /** Those of these names, in their order. */
-export async function inspectPlugins(config: Interfaces.Config, log: Log, names: readonly string[]): Promise<PluginDescription[]> {
-  const all = await listPlugins(config, log, {core: true})
+export async function inspectPlugins(config: Interfaces.Config, log: Log, names: readonly string[], {json}: {json: boolean}): Promise<PluginDescription[]> {
+  const all = await listPlugins(config, log, {core: true, json})
   return names.map((name) => {
     const found = all.findLast((plugin) => plugin.name === name)
     if (found) return found
@@ -60,7 +60,7 @@ function describe(plugin: Interfaces.Plugin, registry: Registry, entries: readon
 function describeBroken(config: Interfaces.Config, registry: Registry, entry: PluginEntry): PluginDescription {
   const location = entry.root ?? join(config.dataDir, 'node_modules', entry.name)
   const known = problemsOf(registry, entry.name)
-  const why = process.env['KINA_NO_USER_PLUGINS'] === '1' ? 'left out, because KINA_NO_USER_PLUGINS is 1' : `cannot be loaded from ${location}; kina plugins uninstall ${entry.name} removes it`
+  const why = process.env['KINA_NO_USER_PLUGINS'] === '1' ? 'left out, because KINA_NO_USER_PLUGINS is 1' : `it cannot be loaded from ${location}`
   return {name: entry.name, version: null, type: entry.type === 'link' ? 'linked' : 'installed', location, source: sourceText(entry), providers: [], commands: [], problems: known.length > 0 ? known : [why]}
 }
 

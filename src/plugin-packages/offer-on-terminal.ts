@@ -10,7 +10,7 @@ import {withProvider, type Ask} from './offer.js'
 export async function offerOnTerminal(config: Interfaces.Config, {env, signal, log}: App, {json, step}: {json: boolean; step: Step}): Promise<Offer | undefined> {
   const ask = askOnTerminal({json, env, input: process.stdin, output: process.stderr, signal})
   if (!ask) return undefined
-  const host = await packageHost(config, {signal, log})
+  const host = await packageHost(config, {json, signal, log})
   return (app, kind, name) => withProvider(app, kind, name, {host, ask, step})
 }
 

@@ -27,7 +27,7 @@ export async function withProvider(app: App, kind: 'cni' | 'runtime', name: stri
   if (!(await ask(`The ${kind} ${name} is in the plugin ${plugin}, which is not installed. Install it now?`))) return app
   await installPlugins(host, [plugin], step)
   await useInstalled(host, plugin)
-  return {...app, registry: await collectProviders(host.config)}
+  return {...app, registry: await collectProviders(host.config, host)}
 }
 
 /** How packages of providers are named. */

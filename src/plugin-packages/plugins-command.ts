@@ -9,7 +9,7 @@ export abstract class PluginsCommand extends BaseCommand {
   protected async host(): Promise<PackageHost> {
     if (this.made) return this.made
     const {log} = await this.report()
-    this.made = await packageHost(this.config, {signal: interruptible(log), log})
+    this.made = await packageHost(this.config, {json: this.jsonEnabled(), signal: interruptible(log), log})
     return this.made
   }
 }

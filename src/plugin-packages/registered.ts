@@ -1,6 +1,8 @@
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {Plugin, type Interfaces} from '@oclif/core'
-import {KinaError, messageOf} from '../errors.js'
+import {Config, type Interfaces, type Plugin} from '@oclif/core'
+import {KinaError} from '../errors.js'
+import {readPlugin} from '../plugin-guard/installed-plugins.js'
 import {collectProviders} from '../registry/collect.js'
 import {providersOf, type ProviderSummary} from './providers.js'
 import type {PackageHost} from './host.js'
@@ -20,9 +22,9 @@ export interface Registered {
 
 /** Loads a package as a plugin beside those that are there; refuses what is none. */
 export async function registeredBy(host: PackageHost, root: string, type: 'user' | 'link'): Promise<Registered> {
-  const plugin = await loaded(root, type)
+  const plugin = await loaded(host, root, type)
   if (plugin.hooks['kina:register'] === undefined && plugin.commandIDs.length === 0) throw noPlugin(plugin.name)
-  const registry = await collectProviders(beside(host.config, plugin))
+  const registry = await collectProviders(beside(host.config, plugin), host)
   const own = registry.problems.filter((problem) => problem.plugin === plugin.name)
   return {
     name: plugin.name,
@@ -49,17 +51,15 @@ export function refuseUseless({name, version, providers, commands, problems, tak
 
 /** Makes a plugin that was installed just now part of this run. */
 export async function useInstalled(host: PackageHost, name: string): Promise<void> {
-  host.config.plugins.set(name, await loaded(join(host.dataRoot, 'node_modules', name), 'user'))
+  host.config.plugins.set(name, await loaded(host, join(host.dataRoot, 'node_modules', name), 'user'))
 }
 
-async function loaded(root: string, type: 'user' | 'link'): Promise<Plugin> {
-  const plugin = new Plugin({root, type})
-  try {
-    await plugin.load()
-    return plugin
-  } catch (error) {
-    throw new KinaError({code: 'E_PLUGIN_INVALID', exit: 2, message: `${root} cannot be loaded as a plugin: ${messageOf(error)}`, next: ['The plugins are as they were.']}, {cause: error})
-  }
+/** As at start-up: none of its code is run. */
+async function loaded({packageRoot}: PackageHost, root: string, type: 'user' | 'link'): Promise<Plugin> {
+  const {name} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {name: string}
+  const {plugin, problems} = await readPlugin({name, type, root}, await Config.load({root: packageRoot, userPlugins: false}))
+  if (plugin) return plugin
+  throw new KinaError({code: 'E_PLUGIN_INVALID', exit: 2, message: `${name} cannot be used as a plugin: ${problems.map(({message}) => message).join('; ')}.`, next: ['The plugins are as they were.']})
 }
 
 /** A view of the configuration with one more plugin, or with another version of one. */

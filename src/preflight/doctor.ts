@@ -27,7 +27,14 @@ export async function diagnose(app: App, {fix}: {fix: boolean}, step: Step): Pro
 
 async function lookAt(app: App): Promise<Result[]> {
   const checks: Check[] = [...HOST_CHECKS, ...SOURCE_CHECKS, ...providerChecks(app)]
-  return Promise.all(checks.map(async (check) => ({title: check.title, ...(await check.look(app))})))
+  return withSpares(await Promise.all(checks.map(async (check) => ({title: check.title, ...(await check.look(app))}))))
+}
+
+/** One of a kind is enough: beside it another that is missing is no more than worth knowing. */
+function withSpares(results: readonly Result[]): Result[] {
+  const has = (kind: string) => results.some(({title, status}) => title.startsWith(kind) && status === 'ok')
+  const spare = PROVIDERS.filter(has)
+  return results.map((result) => (result.status === 'missing' && spare.some((kind) => result.title.startsWith(kind)) ? {...result, status: 'note'} : result))
 }
 
 /** One runtime is enough: once there is one, the others that are missing are no more than worth knowing. */
@@ -37,18 +44,20 @@ function needed(results: readonly Result[]): Result[] {
   return [...results.filter((result) => !isProvider(result)), ...chosen]
 }
 
-/** The runtimes are listed by name, but only those that say how to install them can be helped; the first such is taken, with its builder. */
+/** The runtimes are listed by preference, but only those that say how to install them can be helped; the first such is taken, with its builder. */
 function preferredFirst(results: readonly Result[]): Result[] {
   return results.filter(({packages}) => packages !== undefined).slice(0, 1)
 }
 
+const PROVIDERS = ['Runtime ', 'Image builder '] as const
+
 function isProvider({title}: Result): boolean {
-  return title.startsWith('Runtime ') || title.startsWith('Image builder ')
+  return PROVIDERS.some((kind) => title.startsWith(kind))
 }
 
 function isHealthy(results: readonly Result[]): boolean {
   const usable = (prefix: string) => results.some(({title, status}) => title.startsWith(prefix) && status === 'ok')
-  return usable('Runtime ') && usable('Image builder ') && results.every((result) => isProvider(result) || result.status !== 'missing')
+  return PROVIDERS.every(usable) && results.every((result) => isProvider(result) || result.status !== 'missing')
 }
 
 async function remedies(app: App, results: readonly Result[]): Promise<Argv[]> {

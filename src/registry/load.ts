@@ -1,4 +1,4 @@
-import {KinaError, messageOf} from '../errors.js'
+import {KinaError} from '../errors.js'
 import {LOAD_DEADLINE} from './deadlines.js'
 import {guard} from './guard.js'
 import {callAsync} from './provider-call.js'

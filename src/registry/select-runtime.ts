@@ -11,13 +11,25 @@ export interface SelectedRuntime extends Loaded<RuntimeBackend> {
 
 export type ContextFor = (kind: string, name: string) => Context
 
+export interface Wish {
+  /** Name of a runtime. Default: the first that probes available. */
+  readonly wanted?: string | undefined
+  /** Which are tried first; the others follow by name. */
+  readonly preference: readonly string[]
+  /** Is told of a choice that the user did not make. */
+  readonly say: (text: string) => void
+}
+
 /** The runtime the user named, or the first that probes available in the order of `preference`, then by name. */
-export async function selectRuntime(registry: Registry, contextFor: ContextFor, {wanted, preference}: {wanted?: string | undefined; preference: readonly string[]}): Promise<SelectedRuntime> {
+export async function selectRuntime(registry: Registry, contextFor: ContextFor, {wanted, preference, say}: Wish): Promise<SelectedRuntime> {
   const names = wanted === undefined ? preferred(registry.runtimes.keys(), preference) : [wanted]
   const refusals: string[] = []
   for (const name of names) {
     const result = await tryRuntime(registry, contextFor, name, wanted !== undefined)
-    if ('runtime' in result) return result.runtime
+    if ('runtime' in result) {
+      if (wanted === undefined && names.length > 1) say(`Runtime ${name}, the first available of ${names.join(', ')}; --runtime chooses another`)
+      return result.runtime
+    }
     refusals.push(`${name}: ${result.reason}`)
   }
   throw new KinaError({

@@ -12,7 +12,9 @@ export function pluginsText(plugins: readonly PluginDescription[]): string {
     return (own.length > 0 ? own : [[]]).map((cells, i) => [...(i === 0 ? [name, version ?? '-', type] : ['', '', '']), ...cells])
   })
   const problems = plugins.flatMap(({name, problems}) => problems.map((problem) => `  ${name}: ${problem}`))
-  return [table(['PLUGIN', 'VERSION', 'TYPE', 'REGISTERS', 'CONTRACT', 'OPTIONS'], rows), ...(problems.length > 0 ? ['', 'Problems:', ...problems] : [])].join('\n')
+  const removable = plugins.find(({type, problems}) => type !== 'bundled' && problems.length > 0)
+  const remove = removable ? ['', `To remove one: kina plugins uninstall ${removable.name}`] : []
+  return [table(['PLUGIN', 'VERSION', 'TYPE', 'REGISTERS', 'CONTRACT', 'OPTIONS'], rows), ...(problems.length > 0 ? ['', 'Problems:', ...problems, ...remove] : [])].join('\n')
 }
 
 /** `kina plugins inspect`: everything about one plugin. */

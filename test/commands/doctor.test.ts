@@ -34,6 +34,7 @@ describe('kina doctor', () => {
       assert.equal(exitCode, 0, stdout)
       assert.match(stdout, /^ok +Runtime fake +1\.0$/m)
       assert.match(stdout, /^ok +Programs of a node +downloaded from upstream/m)
+      assert.match(stdout, /^note +Runtime podman +podman is not on PATH\n(.*\n)?note +Runtime docker +docker is not on PATH$/m)
       assert.match(stdout, /\nReady to make clusters: kina cluster create\n$/)
     }))
 

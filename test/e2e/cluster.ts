@@ -6,9 +6,10 @@ import type {CniInstaller, ClusterContext, ClusterPlan, Context, Node, RegisterH
 import {exec} from '../../src/process/exec.js'
 import type {User} from './kina.js'
 
-/** Creates a cluster as a user does and gives back its plan. */
+/** Creates a cluster as a user does, on the user's runtime, and gives back its plan. */
 export async function createCluster(user: User, args: readonly string[]): Promise<ClusterPlan> {
-  const {exitCode, stdout, all} = await user.kina(['cluster', 'create', ...args, '--json'])
+  const choice = args.includes('--runtime') ? [] : user.choice
+  const {exitCode, stdout, all} = await user.kina(['cluster', 'create', ...args, ...choice, '--json'])
   assert.equal(exitCode, 0, all)
   return (JSON.parse(stdout) as {plan: ClusterPlan}).plan
 }

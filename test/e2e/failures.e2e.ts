@@ -4,12 +4,13 @@ import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {tmpdir} from 'node:os'
 import {execa} from 'execa'
-import {leftovers, newUser, packageRoot, type User} from './kina.js'
+import {newUser, packageRoot, type User} from './kina.js'
+import {overRuntimes} from './over-runtimes.js'
 
-describe('creations that fail', () => {
+await overRuntimes('creations that fail', (runtime) => {
   let user: User
   before(async () => {
-    user = await newUser()
+    user = await newUser(runtime)
     const linked = await user.kina(['plugins', 'link', join(packageRoot, 'test/fixtures/plugins/cni-broken'), '--no-install'])
     assert.equal(linked.exitCode, 0, linked.all)
   })
@@ -19,7 +20,7 @@ describe('creations that fail', () => {
   })
 
   it('a CNI whose image does not exist leaves a cluster that can be looked at', async () => {
-    const {exitCode, stderr, all} = await user.kina(['cluster', 'create', 'e2e-broken', '--cni', 'broken'])
+    const {exitCode, stderr, all} = await user.kina(['cluster', 'create', 'e2e-broken', '--cni', 'broken', ...user.choice])
     assert.equal(exitCode, 1, all)
     assert.match(stderr, /localhost\/kina-nosuch\/cni:v0/)
     assert.match(stderr, /E_CNI_FAILED/)
@@ -29,30 +30,38 @@ describe('creations that fail', () => {
     assert.match(pods.stdout, /kube-apiserver-e2e-broken-control-plane/, pods.all)
     await access(join(user.home, '.kube', 'e2e-broken'))
     await user.kina(['cluster', 'delete', 'e2e-broken'])
-    assert.deepEqual(await leftovers(['e2e-broken']), [])
+    assert.deepEqual(await user.leftovers('e2e-broken'), [])
   })
 
   it('with --retain never it leaves nothing', async () => {
-    const {exitCode, stderr, all} = await user.kina(['cluster', 'create', 'e2e-broken', '--cni', 'broken', '--retain', 'never'])
+    const {exitCode, stderr, all} = await user.kina(['cluster', 'create', 'e2e-broken', '--cni', 'broken', ...user.choice, '--retain', 'never'])
     assert.equal(exitCode, 1, all)
     assert.match(stderr, /E_CNI_FAILED/)
-    assert.deepEqual(await leftovers(['e2e-broken']), [])
+    assert.deepEqual(await user.leftovers('e2e-broken'), [])
     await assert.rejects(access(join(user.home, '.kube', 'e2e-broken')))
   })
+
+  it('without its program on PATH it says what to install', async () => {
+    const {exitCode, stderr} = await user.kina(['cluster', 'create', 'e2e-noprogram', '--runtime', runtime], {PATH: await pathWithout(runtime)})
+    assert.equal(exitCode, 1)
+    assert.match(stderr, /E_RUNTIME_UNAVAILABLE/)
+    assert.match(stderr, /kina doctor --fix/)
+  })
+})
+
+describe('mistakes that are found before anything is made', () => {
+  let user: User
+  before(async () => {
+    user = await newUser()
+  })
+  after(() => user.leave())
 
   it('a CNI that no plugin registers is said before anything is touched, with the command that installs it', async () => {
     const {exitCode, stderr} = await user.kina(['cluster', 'create', 'e2e-nosuch', '--cni', 'nosuch'])
     assert.equal(exitCode, 2)
     assert.match(stderr, /E_PROVIDER_UNKNOWN/)
     assert.match(stderr, /kina plugins install kina-cni-nosuch/)
-    assert.deepEqual(await leftovers(['e2e-nosuch']), [])
-  })
-
-  it('without podman on PATH it says what to install', async () => {
-    const {exitCode, stderr} = await user.kina(['cluster', 'create', 'e2e-nopodman', '--runtime', 'podman'], {PATH: await pathWithout('podman')})
-    assert.equal(exitCode, 1)
-    assert.match(stderr, /E_RUNTIME_UNAVAILABLE/)
-    assert.match(stderr, /kina doctor --fix/)
+    assert.deepEqual(await user.leftovers('e2e-nosuch'), [])
   })
 
   it('a full disk under the cache says so, and that another directory can be set', async () => {
@@ -91,12 +100,12 @@ describe('creations that fail', () => {
     const server = createServer()
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(8081, '127.0.0.1', resolve)).catch(() => {})
     // The developer may have clusters of their own.
-    const before = await leftovers()
+    const before = await user.leftovers()
     try {
       const {exitCode, stderr} = await user.kina(['cluster', 'create', '--config', file])
       assert.equal(exitCode, 2)
       assert.equal(stderr.match(/invalid-five-mistakes\.yaml:\d+:\d+:/g)?.length, 5, stderr)
-      assert.deepEqual(await leftovers(), before)
+      assert.deepEqual(await user.leftovers(), before)
     } finally {
       server.close()
     }

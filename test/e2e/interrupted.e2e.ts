@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import {access} from 'node:fs/promises'
 import {join} from 'node:path'
-import {execa} from 'execa'
-import {leftovers, newUser, type User} from './kina.js'
+import {newUser, type User} from './kina.js'
+import {overRuntimes} from './over-runtimes.js'
 import {waitUntil} from './wait-until.js'
 
 const CLUSTER = 'e2e-cut'
 
-describe('creations that are cut short', () => {
+await overRuntimes('creations that are cut short', (runtime) => {
   let user: User
   before(async () => {
-    user = await newUser()
+    user = await newUser(runtime)
   })
   afterEach(async () => {
     await user.kina(['cluster', 'delete', CLUSTER])
@@ -19,8 +19,8 @@ describe('creations that are cut short', () => {
 
   /** A create that has got as far as a node in which kubeadm runs. */
   async function underWay() {
-    const child = user.start(['cluster', 'create', CLUSTER])
-    await waitUntil('kubeadm runs', async () => (await execa('podman', ['exec', `${CLUSTER}-control-plane`, 'pgrep', '-x', 'kubeadm'], {reject: false})).exitCode === 0, 60)
+    const child = user.start(['cluster', 'create', CLUSTER, ...user.choice])
+    await waitUntil('kubeadm runs', async () => (await user.tool(['exec', `${CLUSTER}-control-plane`, 'pgrep', '-x', 'kubeadm'])).exitCode === 0, 60)
     // Not the child itself: it is a promise too, and would be waited for.
     return {child}
   }
@@ -31,7 +31,7 @@ describe('creations that are cut short', () => {
     const {exitCode, stderr} = await child
     assert.equal(exitCode, 130, String(stderr))
     assert.match(String(stderr), /E_INTERRUPTED/)
-    assert.deepEqual(await leftovers([CLUSTER]), [])
+    assert.deepEqual(await user.leftovers(CLUSTER), [])
     await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
   })
 
@@ -39,15 +39,16 @@ describe('creations that are cut short', () => {
     const {child} = await underWay()
     child.kill('SIGKILL')
     await child
-    assert.notDeepEqual(await leftovers([CLUSTER]), [], 'there is something to delete')
+    assert.notDeepEqual(await user.leftovers(CLUSTER), [], 'there is something to delete')
     const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
     assert.equal(exitCode, 0, all)
-    assert.deepEqual(await leftovers([CLUSTER]), [])
+    assert.deepEqual(await user.leftovers(CLUSTER), [])
     await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
   })
 
   it('of two creates of one name at once one wins, and the other touches nothing', async () => {
-    const [a, b] = await Promise.all([user.kina(['cluster', 'create', CLUSTER, '--json']), user.kina(['cluster', 'create', CLUSTER, '--json'])])
+    const create = () => user.kina(['cluster', 'create', CLUSTER, ...user.choice, '--json'])
+    const [a, b] = await Promise.all([create(), create()])
     const [winner, loser] = a.exitCode === 0 ? [a, b] : [b, a]
     assert.equal(winner.exitCode, 0, winner.all)
     assert.equal(loser.exitCode, 1, loser.all)

@@ -1,32 +1,32 @@
 import assert from 'node:assert/strict'
 import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {execa} from 'execa'
 import {freePorts} from '../../src/preflight/free-ports.js'
-import {leftovers, newUser, type User} from './kina.js'
+import {newUser, type User} from './kina.js'
+import {overRuntimes} from './over-runtimes.js'
 import {waitUntil} from './wait-until.js'
 
 const CLUSTER = 'e2e-config'
 const NODE = `${CLUSTER}-control-plane`
 
 /** A config file written for kind, taken as it is. */
-describe('a cluster from a config file of kind', () => {
+await overRuntimes('a cluster from a config file of kind', (runtime) => {
   let user: User
   let port: number
 
   before(async () => {
-    user = await newUser()
+    user = await newUser(runtime)
     port = (await freePorts(1))[0]!
     await mkdir(join(user.home, 'data'))
     await writeFile(join(user.home, 'data', 'word'), 'from the host')
     await writeFile(join(user.home, 'kind.yaml'), document(port))
-    const {exitCode, all} = await user.kina(['cluster', 'create', '--config', 'kind.yaml'])
+    const {exitCode, all} = await user.kina(['cluster', 'create', '--config', 'kind.yaml', ...user.choice])
     assert.equal(exitCode, 0, all)
   })
 
   after(async () => {
     await user.kina(['cluster', 'delete', CLUSTER])
-    assert.deepEqual(await leftovers([CLUSTER]), [])
+    assert.deepEqual(await user.leftovers(CLUSTER), [])
     await user.leave()
   })
 
@@ -48,9 +48,9 @@ describe('a cluster from a config file of kind', () => {
   })
 
   it('has mounts from the host, relative to where kina was run', async () => {
-    const {stdout} = await execa('podman', ['exec', NODE, 'cat', '/data/word'])
+    const {stdout} = await user.tool(['exec', NODE, 'cat', '/data/word'])
     assert.equal(stdout, 'from the host')
-    await assert.rejects(execa('podman', ['exec', NODE, 'touch', '/data/other']), /Read-only/)
+    assert.match((await user.tool(['exec', NODE, 'touch', '/data/other'])).stderr, /Read-only/)
   })
 
   it('has ports of nodes on the host', async () => {

@@ -3,22 +3,25 @@ import {access, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {execa} from 'execa'
 import {waitUntil} from './wait-until.js'
-import {leftovers, newUser, type User} from './kina.js'
+import {newUser, type Run, type User} from './kina.js'
+import {overRuntimes} from './over-runtimes.js'
 import {contextOf, createCluster, registered} from './cluster.js'
-import {cniConformance} from '../../src/testing/cni-conformance.js'
+import {cniConformance} from '../../src/testing/index.js'
 import type {ClusterPlan} from '../../src/contract/index.js'
 
 /** A name of its own, so that a cluster of the developer's is never touched. */
 const CLUSTER = 'e2e-single'
+/** A node can be given an address only in a network whose own were chosen. */
+const SUBNET = '10.79.79.0/24'
 const ptp = (await registered('cni-ptp')).cnis[0]!
 
-describe('a single node with the default CNI', () => {
+await overRuntimes('a single node with the default CNI', (runtime) => {
   let user: User
   let plan: ClusterPlan
 
   before(async () => {
-    user = await newUser()
-    plan = await createCluster(user, [CLUSTER])
+    user = await newUser(runtime)
+    plan = await createCluster(user, [CLUSTER, '--runtime', runtime, '--runtime-option', `subnet=${SUBNET}`])
   })
 
   after(async () => {
@@ -60,7 +63,7 @@ describe('a single node with the default CNI', () => {
   it('leaves a signing request alone that a kubelet may not make', async () => {
     await user.kubectl(CLUSTER, ['apply', '-f', '-'], await hostileRequest())
     await waitUntil('the approver has looked at it', async () => {
-      const {stdout} = await execa('podman', ['exec', `${CLUSTER}-control-plane`, 'journalctl', '--unit', 'kina-certificates', '--no-pager'])
+      const {stdout} = await user.tool(['exec', `${CLUSTER}-control-plane`, 'journalctl', '--unit', 'kina-certificates', '--no-pager'])
       return stdout.includes('hostile')
     })
     const {stdout} = await user.kubectl(CLUSTER, ['get', 'csr', 'hostile', '-o', 'json'])
@@ -74,7 +77,7 @@ describe('a single node with the default CNI', () => {
     const own = clusters.find(({name}) => name === CLUSTER)
     assert.equal(own?.status, 'running')
     assert.equal(own.nodes.length, 1)
-    const again = await user.kina(['cluster', 'create', CLUSTER, '--json'])
+    const again = await user.kina(['cluster', 'create', CLUSTER, ...user.choice, '--json'])
     assert.equal(again.exitCode, 1)
     assert.equal((JSON.parse(again.stdout) as {error: {code: string}}).error.code, 'E_CLUSTER_EXISTS')
   })
@@ -84,10 +87,10 @@ describe('a single node with the default CNI', () => {
     it('comes back by itself when its node was killed and gets another address', async () => {
       const node = `${CLUSTER}-control-plane`
       await user.kubectl(CLUSTER, ['create', 'configmap', 'kept', '--from-literal=word=before'])
-      const before = await addressOf(node)
-      await execa('podman', ['kill', node])
-      await moveTo(node, otherAddress(before))
-      await execa('podman', ['start', node])
+      const before = await addressOf(user, node)
+      await done(user.tool(['kill', node]))
+      await moveTo(user, node, otherAddress(before))
+      await done(user.tool(['start', node]))
       await waitUntil('the API answers with what was written before', async () => {
         const {stdout} = await user.kubectl(CLUSTER, ['get', 'configmap', 'kept', '-o', 'jsonpath={.data.word}'])
         return stdout === 'before'
@@ -106,7 +109,7 @@ describe('a single node with the default CNI', () => {
     it('is deleted without a trace', async () => {
       const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
       assert.equal(exitCode, 0, all)
-      assert.deepEqual(await leftovers([CLUSTER]), [])
+      assert.deepEqual(await user.leftovers(CLUSTER), [])
       assert.doesNotMatch(await readFile(join(user.home, '.kube', 'config'), 'utf8'), new RegExp(CLUSTER))
       await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
       const again = await user.kina(['cluster', 'delete', CLUSTER])
@@ -127,8 +130,8 @@ async function hostileRequest(): Promise<string> {
   })
 }
 
-async function addressOf(node: string): Promise<string> {
-  const {stdout} = await execa('podman', ['inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', node])
+async function addressOf(user: User, node: string): Promise<string> {
+  const {stdout} = await done(user.tool(['inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', node]))
   return stdout.trim()
 }
 
@@ -136,8 +139,14 @@ function otherAddress(address: string): string {
   return address.replace(/\d+$/, '77')
 }
 
-async function moveTo(node: string, address: string): Promise<void> {
+async function moveTo(user: User, node: string, address: string): Promise<void> {
   const network = `kina-${CLUSTER}`
-  await execa('podman', ['network', 'disconnect', '-f', network, node])
-  await execa('podman', ['network', 'connect', '--alias', `${CLUSTER}-api`, '--ip', address, network, node])
+  await done(user.tool(['network', 'disconnect', '-f', network, node]))
+  await done(user.tool(['network', 'connect', '--alias', `${CLUSTER}-api`, '--ip', address, network, node]))
+}
+
+async function done(run: Promise<Run>): Promise<Run> {
+  const result = await run
+  assert.equal(result.exitCode, 0, result.all)
+  return result
 }

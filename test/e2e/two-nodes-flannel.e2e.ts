@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict'
-import {execa} from 'execa'
-import {leftovers, newUser, type User} from './kina.js'
+import {newUser, type User} from './kina.js'
+import {overRuntimes} from './over-runtimes.js'
 import {contextOf, createCluster, registered} from './cluster.js'
-import {cniConformance} from '../../src/testing/cni-conformance.js'
+import {cniConformance} from '../../src/testing/index.js'
 import type {ClusterPlan} from '../../src/contract/index.js'
+import {bareCluster} from '../conformance/bare-cluster.js'
 
 const CLUSTER = 'e2e-flannel'
 const flannel = (await registered('cni-flannel')).cnis[0]!
+const bare = bareCluster()
 
-describe('two nodes with flannel, installed as a plugin', () => {
+await overRuntimes('two nodes with flannel, installed as a plugin', (runtime) => {
   let user: User
   let plan: ClusterPlan
 
   before(async () => {
-    user = await newUser()
-    const missing = await user.kina(['cluster', 'create', CLUSTER, '--cni', 'flannel'])
+    user = await newUser(runtime)
+    const missing = await user.kina(['cluster', 'create', CLUSTER, '--cni', 'flannel', ...user.choice])
     assert.equal(missing.exitCode, 2, missing.all)
     assert.match(missing.stderr, /kina plugins install kina-cni-flannel/)
 
@@ -26,6 +28,7 @@ describe('two nodes with flannel, installed as a plugin', () => {
 
   after(async () => {
     await user.kina(['cluster', 'delete', CLUSTER])
+    await bare.remove()
     await user.leave()
   })
 
@@ -40,12 +43,12 @@ describe('two nodes with flannel, installed as a plugin', () => {
     const {stdout} = await user.kubectl(CLUSTER, ['-n', 'kube-flannel', 'get', 'pods', '-o', 'jsonpath={.items[*].status.phase}'])
     assert.equal(stdout, 'Running Running')
     for (const node of [`${CLUSTER}-control-plane`, `${CLUSTER}-worker`]) {
-      const link = await execa('podman', ['exec', node, 'ip', '-details', 'link', 'show', 'flannel.1'])
+      const link = await user.tool(['exec', node, 'ip', '-details', 'link', 'show', 'flannel.1'])
       assert.match(link.stdout, /vxlan/)
     }
   })
 
-  cniConformance(flannel, {cluster: () => contextOf(plan)})
+  cniConformance(flannel, {cluster: () => contextOf(plan), clusterWithout: bare.cluster})
 
   it('shows logs of pods on the worker', async () => {
     const {stdout} = await user.kubectl(CLUSTER, ['-n', 'kube-system', 'get', 'pods', '-o', 'json'])
@@ -61,7 +64,7 @@ describe('two nodes with flannel, installed as a plugin', () => {
     it('is deleted without a trace', async () => {
       const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
       assert.equal(exitCode, 0, all)
-      assert.deepEqual(await leftovers([CLUSTER]), [])
+      assert.deepEqual(await user.leftovers(CLUSTER), [])
     })
   })
 })

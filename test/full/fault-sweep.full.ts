@@ -2,17 +2,18 @@ import assert from 'node:assert/strict'
 import {access, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {leftovers, newUser, type User} from '../e2e/kina.js'
+import {newUser, type User} from '../e2e/kina.js'
+import {overRuntimes} from '../e2e/over-runtimes.js'
 
 const CLUSTER = 'e2e-sweep'
 /** Seconds into a create; a create takes about 14 on two cores. */
 const MOMENTS = Array.from({length: 14}, (_, i) => 0.3 + i)
 
 /** Whatever the moment, a create that is cut short leaves what one command removes, or nothing. */
-describe('creations cut short at every moment', () => {
+await overRuntimes('creations cut short at every moment', (runtime) => {
   let user: User
   before(async () => {
-    user = await newUser()
+    user = await newUser(runtime)
   })
   after(async () => {
     await user.kina(['cluster', 'delete', CLUSTER])
@@ -27,7 +28,7 @@ describe('creations cut short at every moment', () => {
 
     it(`Ctrl-C after ${moment.toFixed(1)} s: nothing is left, or the cluster is kept and kina says so`, async () => {
       const {exitCode, stderr} = await cut('SIGINT', moment)
-      const left = await leftovers([CLUSTER])
+      const left = await user.leftovers(CLUSTER)
       if (exitCode === 0) assert.ok(left.length > 0, 'the create was faster')
       else if (left.length > 0) assert.match(stderr, new RegExp(`kina cluster delete ${CLUSTER}`))
       else await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
@@ -37,13 +38,13 @@ describe('creations cut short at every moment', () => {
   }
 
   it('and afterwards a create works as ever', async () => {
-    const {exitCode, all} = await user.kina(['cluster', 'create', CLUSTER])
+    const {exitCode, all} = await user.kina(['cluster', 'create', CLUSTER, ...user.choice])
     assert.equal(exitCode, 0, all)
     await deleteWithoutTrace()
   })
 
   async function cut(signal: 'SIGKILL' | 'SIGINT', seconds: number): Promise<{exitCode: number; stderr: string}> {
-    const child = user.start(['cluster', 'create', CLUSTER])
+    const child = user.start(['cluster', 'create', CLUSTER, ...user.choice])
     await Promise.race([child, sleep(seconds * 1000)])
     child.kill(signal)
     const {exitCode, stderr} = await child
@@ -53,7 +54,7 @@ describe('creations cut short at every moment', () => {
   async function deleteWithoutTrace(): Promise<void> {
     const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
     assert.equal(exitCode, 0, all)
-    assert.deepEqual(await leftovers([CLUSTER]), [])
+    assert.deepEqual(await user.leftovers(CLUSTER), [])
     const merged = await readFile(join(user.home, '.kube', 'config'), 'utf8').catch(() => '')
     assert.doesNotMatch(merged, new RegExp(CLUSTER))
   }

@@ -1,38 +1,38 @@
 import assert from 'node:assert/strict'
-import {execa} from 'execa'
-import {leftovers, newUser, type User} from '../e2e/kina.js'
+import {newUser, type User} from '../e2e/kina.js'
+import {overRuntimes} from '../e2e/over-runtimes.js'
 
 const TAGS = ['kina/e2e-build-a:v1', 'kina/e2e-build-b:v1']
 
-describe('building node images', () => {
+await overRuntimes('building node images', (runtime) => {
   let user: User
   before(async () => {
-    user = await newUser()
+    user = await newUser(runtime)
   })
   after(async () => {
-    await execa('podman', ['rmi', '--force', ...TAGS], {reject: false})
+    await user.tool(['rmi', '--force', ...TAGS])
     await user.leave()
   })
 
   it('two at once share the cache and both succeed', async () => {
-    const runs = await Promise.all(TAGS.map((tag) => user.kina(['image', 'build', '--tag', tag])))
+    const runs = await Promise.all(TAGS.map((tag) => user.kina(['image', 'build', '--tag', tag, ...user.choice])))
     for (const {exitCode, all} of runs) assert.equal(exitCode, 0, all)
   })
 
   it('what was built makes a cluster, by its name', async () => {
-    const {exitCode, all} = await user.kina(['cluster', 'create', 'e2e-built', '--image', TAGS[0]!])
+    const {exitCode, all} = await user.kina(['cluster', 'create', 'e2e-built', '--image', TAGS[0]!, ...user.choice])
     assert.equal(exitCode, 0, all)
     await user.kina(['cluster', 'delete', 'e2e-built'])
-    assert.deepEqual(await leftovers(['e2e-built']), [])
+    assert.deepEqual(await user.leftovers('e2e-built'), [])
   })
 
   it('a killed build leaves no node behind, and the next one succeeds', async () => {
-    const child = user.start(['image', 'build', '--tag', TAGS[1]!])
+    const child = user.start(['image', 'build', '--tag', TAGS[1]!, ...user.choice])
     await new Promise((resolve) => setTimeout(resolve, 4000))
     child.kill('SIGKILL')
     await child
-    const {exitCode, all} = await user.kina(['image', 'build', '--tag', TAGS[1]!])
+    const {exitCode, all} = await user.kina(['image', 'build', '--tag', TAGS[1]!, ...user.choice])
     assert.equal(exitCode, 0, all)
-    assert.deepEqual((await leftovers()).filter((line) => line.includes('kina-tmp-')), [])
+    assert.deepEqual((await user.leftovers()).filter((line) => line.includes('kina-tmp-')), [])
   })
 })

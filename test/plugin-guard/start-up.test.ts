@@ -20,8 +20,8 @@ describe('start-up', function () {
 
   it('runs nothing of a plugin for commands that need no provider', () =>
     traced(async ({kina}, did) => {
-      for (const args of [['--version'], ['--help'], ['help', 'cluster', 'create'], ['cluster', '--help'], ['cluster'], ['plugins', 'uninstall', 'kina-nosuch']]) {
-        await kina(args)
+      for (const args of [['--version'], ['--help'], ['help', 'cluster', 'create'], ['cluster', '--help'], ['cluster'], ['plugins', '--help']]) {
+        assert.equal((await kina(args)).exitCode, 0, args.join(' '))
         assert.deepEqual(await did(), [], args.join(' '))
       }
     }))
@@ -38,10 +38,8 @@ describe('start-up', function () {
 
   it('loads no provider that a command does not need', () =>
     traced(async ({kina}, did) => {
-      for (const args of [['cluster', 'list'], ['plugins'], ['plugins', 'inspect', 'kina-traced']]) {
-        assert.equal((await kina(args)).exitCode, 0, args.join(' '))
-        assert.deepEqual(await did(), ['imported', 'registered'], args.join(' '))
-      }
+      assert.equal((await kina(['cluster', 'list'])).exitCode, 0)
+      assert.deepEqual(await did(), ['imported', 'registered'])
     }))
 
   it('has what start-up found in what kina doctor says, with the way to end it', () =>

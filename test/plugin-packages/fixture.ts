@@ -29,7 +29,7 @@ export async function testHost(changes: Partial<PackageHost> = {}): Promise<Test
   const warnings: string[] = []
   const log = {debug: () => {}, info: () => {}, warn: (message: string) => void warnings.push(message)}
   const leave = () => rm(home, {recursive: true, force: true})
-  return {config, dataRoot, packageRoot, version: config.version, firstParty: {}, env: {}, cwd: home, signal: new AbortController().signal, log, ...changes, warnings, leave}
+  return {config, dataRoot, packageRoot, version: config.version, firstParty: {}, env: {}, cwd: home, json: true, signal: new AbortController().signal, log, ...changes, warnings, leave}
 }
 
 export const quietStep: Step = (_id, _title, work) => work(() => {})

@@ -26,8 +26,8 @@ async function probeTool(tool: BuildTool, ctx: Context): Promise<Probe> {
     return {available: true, version: (await readHost(tool, ctx)).version}
   } catch (error) {
     ctx.signal.throwIfAborted()
-    const missing = /ENOENT/.test(String(error))
-    return {available: false, reason: missing ? `${tool.program} is not on PATH` : (error as Error).message, fix: 'kina doctor --fix'}
+    if (/ENOENT/.test(String(error))) return {available: false, reason: `${tool.program} is not on PATH`, fix: 'kina doctor --fix'}
+    return {available: false, reason: (error as Error).message}
   }
 }
 

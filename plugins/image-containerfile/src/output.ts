@@ -1,7 +1,9 @@
+import {stripVTControlCharacters} from 'node:util'
+
 /** How many lines are kept for the report of a failure. */
 const KEPT = 40
 
-/** Cuts a stream of bytes into lines, and keeps the last ones. */
+/** Cuts a stream of bytes into lines without colours, and keeps the last ones. */
 export function lineReader(onLine: (line: string) => void): {read(chunk: Uint8Array): void; tail(): readonly string[]} {
   const decoder = new TextDecoder()
   const kept: string[] = []
@@ -10,7 +12,7 @@ export function lineReader(onLine: (line: string) => void): {read(chunk: Uint8Ar
     read(chunk) {
       const pieces = (rest + decoder.decode(chunk, {stream: true})).split('\n')
       rest = pieces.pop() ?? ''
-      for (const line of pieces.map((piece) => piece.trimEnd()).filter((piece) => piece !== '')) {
+      for (const line of pieces.map((piece) => stripVTControlCharacters(piece).trimEnd()).filter((piece) => piece !== '')) {
         kept.push(line)
         if (kept.length > KEPT) kept.shift()
         onLine(line)
@@ -21,5 +23,5 @@ export function lineReader(onLine: (line: string) => void): {read(chunk: Uint8Ar
 }
 
 export function lastLines(text: string, count: number): string {
-  return text.trimEnd().split('\n').slice(-count).join('\n').trim()
+  return stripVTControlCharacters(text).trimEnd().split('\n').slice(-count).join('\n').trim()
 }

@@ -26,9 +26,14 @@ describe('containerfile builder', () => {
 
   it('docker', () => {
     assert.deepEqual(buildArgs(recipe, docker, docker.readInfo({ServerVersion: '28', Architecture: 'x86_64'})), [
-      ...['docker', 'build', '--file', '/d/Containerfile', '--target', 'base', '--build-arg', 'A=b c', '--build-arg', 'BASE=docker.io/library/debian:12-slim'],
+      ...['docker', 'build', '--file', '/d/Containerfile', '--target', 'base', '--force-rm', '--build-arg', 'A=b c', '--build-arg', 'BASE=docker.io/library/debian:12-slim'],
       ...['--label', 'io.kina.inputs=0123', '--tag', 'kina/node:v1.31.0', '/d'],
     ])
+  })
+
+  it('docker: a client before 23.0 says that there is no daemon, and ends with success', async () => {
+    const result = await containerfileBuilder(docker).probe(fakeContext({answer: () => JSON.stringify({ServerErrors: ['Cannot connect to the Docker daemon']})}))
+    assert.deepEqual(result, {available: false, reason: 'docker does not work: Cannot connect to the Docker daemon'})
   })
 
   it('shows the steps, and keeps the rest for those who ask', async () => {

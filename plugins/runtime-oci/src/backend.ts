@@ -1,12 +1,12 @@
 import type {Context, Node, RuntimeBackend} from 'kina/plugin'
-import {pinBridge} from './bridge.js'
+import {settleBridge} from './bridge.js'
 import {CLUSTER_LABEL} from './cli.js'
 import {createOciNode, waitForExec} from './create-node.js'
 import type {Dialect} from './dialects/dialect.js'
 import {readHost, type Host} from './host.js'
 import {ociImages} from './images.js'
 import {labelsIn, type ContainerInspection, type LabelledInspection} from './inspection.js'
-import {ensureNetwork, networkName} from './network.js'
+import {ensureNetwork} from './network.js'
 import {nodeFacts, ociNode} from './node.js'
 import {probeOci, readEngine} from './probe.js'
 import {removeOciCluster} from './remove-cluster.js'
@@ -50,7 +50,7 @@ export function ociBackend(dialect: Dialect): RuntimeBackend {
       async start(node, ctx) {
         const tool = toolFor(dialect, ctx)
         await ctx.exec(await shielded(tool, tool.cli.start(node.name)))
-        await Promise.all([waitForExec(tool, node), hostOf(tool).then((host) => pinBridge(tool, networkName(node.cluster), host))])
+        await Promise.all([waitForExec(tool, node), hostOf(tool).then((host) => settleBridge(tool, node.cluster, host))])
       },
     },
   }

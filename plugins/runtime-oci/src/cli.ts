@@ -19,6 +19,8 @@ export function cliOf({program, infoFormat, removeFlags, saveFlags}: Dialect) {
       const all = kind === 'container' ? ['--all', '--no-trunc'] : []
       return [program, kind, 'ls', '--quiet', ...all, '--filter', `label=${label}`]
     },
+    /** Of anybody's. */
+    listNetworks: (): Argv => [program, 'network', 'ls', '--quiet'],
     listImages: (): Argv => [program, 'image', 'ls', '--quiet', '--no-trunc'],
     /** A JSON array of those that exist, also when others do not. */
     inspect: (kind: ObjectKind, names: readonly string[]): Argv => [program, kind, 'inspect', ...names],

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Node, NodePlan} from 'kina/plugin'
-import {pinBridge} from './bridge.js'
+import {settleBridge} from './bridge.js'
 import {CLUSTER_LABEL} from './cli.js'
 import type {Host} from './host.js'
 import {imageName} from './images.js'
@@ -30,7 +30,7 @@ export async function createOciNode(tool: Tool, planned: NodePlan, {cluster, net
   }
   const labels = labelsOf(planned, cluster)
   const node = ociNode(tool, {cluster, name: planned.name, role: planned.role, labels, image: imageName(planned.image), running: true})
-  await Promise.all([waitForExec(tool, node), pinBridge(tool, network, host)])
+  await Promise.all([waitForExec(tool, node), settleBridge(tool, cluster, host)])
   return node
 }
 

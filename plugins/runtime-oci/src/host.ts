@@ -44,6 +44,11 @@ export async function readHost(dialect: Dialect, engine: Engine, ctx: Context): 
   return {remote: false, ...parseProc(proc.exitCode === 0 ? proc.stdout : ''), modules: modules.exitCode === 0, globalArgs}
 }
 
+/** Flags that ask for no more than the host may give: without CAP_SYS_RESOURCE no limit can be raised, and a container that would is refused. Pure. */
+export function ulimits({limits, sysResource}: Pick<Host, 'limits' | 'sysResource'>): string[] {
+  return limits === null || sysResource ? [] : ['--ulimit', `nofile=${limits.nofile}:${limits.nofile}`, '--ulimit', `nproc=${limits.nproc}:${limits.nproc}`]
+}
+
 const CAP_SYS_RESOURCE = 1n << 24n
 /** Podman's own default, which it asks for wherever it may. */
 const NOFILE_WANTED = 1_048_576
@@ -52,12 +57,13 @@ const NOFILE_WANTED = 1_048_576
 export function parseProc(text: string): Pick<Host, 'sysResource' | 'limits'> {
   const hard = (name: string) => limitOf(new RegExp(`^${name} +\\S+ +(\\S+)`, 'm').exec(text)?.[1])
   const [nofile, nproc] = [hard('Max open files'), hard('Max processes')]
-  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(text)?.[1]
-  if (nofile === null || nproc === null || effective === undefined) return {sysResource: true, limits: null}
+  // What anything on this machine can have; a user's own process has less than the daemon that it asks.
+  const bounding = /^CapBnd:\s*([0-9a-f]+)$/m.exec(text)?.[1]
+  if (nofile === null || nproc === null || bounding === undefined) return {sysResource: true, limits: null}
   // Podman lowers its own limit of processes to pid_max before it starts anything.
   const pidMax = Number(/\n(\d+)\s*$/.exec(text)?.[1] ?? Infinity)
   const limits = {nofile: Math.min(nofile, NOFILE_WANTED), nproc: Math.min(nproc, pidMax, NOFILE_WANTED)}
-  return {sysResource: (BigInt(`0x${effective}`) & CAP_SYS_RESOURCE) !== 0n, limits}
+  return {sysResource: (BigInt(`0x${bounding}`) & CAP_SYS_RESOURCE) !== 0n, limits}
 }
 
 function limitOf(text: string | undefined): number | null {

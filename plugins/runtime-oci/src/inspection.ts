@@ -19,6 +19,12 @@ export interface LabelledInspection {
   readonly labels?: Readonly<Record<string, string>> | null
 }
 
+/** `network inspect`, for its addresses: the first is Docker's form, the second Podman's. */
+export interface NetworkInspection {
+  readonly IPAM?: {readonly Config?: readonly {readonly Subnet?: string}[] | null}
+  readonly subnets?: readonly {readonly subnet?: string}[] | null
+}
+
 /** `image inspect`. */
 export interface ImageInspection {
   readonly Id: string

@@ -25,10 +25,15 @@ export async function readEngine({dialect, cli, ctx}: Tool): Promise<{engine: En
   } catch (error) {
     ctx.signal.throwIfAborted()
     const reason = /ENOENT/.test(String(error)) ? `${program} is not on PATH` : `${program} cannot be started: ${error instanceof Error ? error.message : String(error)}`
-    return {reason, fix: 'kina doctor --fix', packages: dialect.packages}
+    return {reason, fix: `install ${program}; kina doctor --fix does so where no runtime works yet`, packages: dialect.packages}
   }
-  if (result.exitCode !== 0) return {reason: `${program} does not work: ${lastLine(result.stderr) || `exit code ${result.exitCode}`}`, fix: `${argv.join(' ')} shows it; kina doctor --fix`}
-  return {engine: dialect.readEngine(readJson(argv, result))}
+  if (result.exitCode !== 0) return {reason: `${program} does not work: ${lastLine(result.stderr) || `exit code ${result.exitCode}`}`, fix: dialect.revival}
+  const info = readJson(argv, result)
+  try {
+    return {engine: dialect.readEngine(info)}
+  } catch (error) {
+    return {reason: `${program} does not work: ${error instanceof Error ? error.message : String(error)}`, fix: dialect.revival}
+  }
 }
 
 /** The first of a piece of work and a timer, which is stopped either way. */

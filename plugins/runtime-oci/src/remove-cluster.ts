@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {closeBridge} from './forwarding.js'
 import {shielded} from './shield.js'
 import {failure, listIds, type Tool} from './tool.js'
 
@@ -12,6 +13,7 @@ const PAUSE = 150
  */
 export async function removeOciCluster(tool: Tool, cluster: string): Promise<void> {
   let failed: Error | undefined
+  await closeBridge(tool, cluster)
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 1) await sleep(PAUSE * round, undefined, {signal: tool.ctx.signal})
     const left = await leftovers(tool, cluster)

@@ -3,11 +3,12 @@ import type {Tool} from './tool.js'
 
 /**
  * The same command line, such that an abort, Ctrl-C or a killed kina does not end it half-way. A `podman run` that is killed leaves a
- * bridge, firewall rules and a name server's entry behind, which nothing removes later and which mislead the next cluster of that name.
+ * bridge, firewall rules and a name server's entry behind, which nothing removes later and which mislead the next cluster of that name; a
+ * daemon goes on with what a killed `docker run` has asked for, and that appears when everything else has been removed.
  * An aborted call still rejects, once the tool is done; that takes less than a second.
  */
-export async function shielded({dialect, ctx}: Tool, argv: Argv): Promise<Argv> {
-  if (!dialect.daemonless || !(await hasSetsid(ctx))) return argv
+export async function shielded({ctx}: Pick<Tool, 'ctx'>, argv: Argv): Promise<Argv> {
+  if (!(await hasSetsid(ctx))) return argv
   return [...SETSID, ...argv]
 }
 

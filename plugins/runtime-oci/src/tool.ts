@@ -49,8 +49,9 @@ export function withDetail(message: string, detail: string): Error {
   return Object.assign(new Error(message), tail === '' ? {} : {detail: tail})
 }
 
+/** Where a tool gives its reason. Docker's client puts advice below it. */
 export function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1)?.trim() ?? ''
+  return text.split('\n').map((line) => line.trim()).findLast((line) => line !== '' && !/^(Run|See) '.*--help'/.test(line)) ?? ''
 }
 
 export function readJson<T>(argv: Argv, {stdout}: ExecResult): T {

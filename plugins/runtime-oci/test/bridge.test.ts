@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import {fakeContext, type FakeContextOptions} from '../../../src/testing/index.js'
-import {hardwareAddress, pinBridge} from '../src/bridge.js'
+import {hardwareAddress, settleBridge} from '../src/bridge.js'
 import {docker} from '../src/dialects/docker.js'
 import {podman} from '../src/dialects/podman.js'
 import {toolFor} from '../src/tool.js'
 
 const inspection = JSON.stringify([{network_interface: 'podman7'}])
 const lines = async (assigned: string, {remote = false, dialect = podman, ip}: {remote?: boolean; dialect?: typeof podman; ip?: Error} = {}) => {
-  const answer: FakeContextOptions['answer'] = ({argv}) => (argv[0] === 'cat' ? assigned : argv[0] === 'ip' ? ip : inspection)
+  const answer: FakeContextOptions['answer'] = ({argv}) => ({cat: assigned, ip, iptables: '-P FORWARD ACCEPT\n'} as Record<string, string | Error | undefined>)[argv[0]] ?? (argv[0] === 'podman' ? inspection : undefined)
   const ctx = fakeContext({answer})
-  await pinBridge(toolFor(dialect, ctx), 'kina-a', {remote})
-  return ctx.calls.map(({argv}) => argv.join(' '))
+  await settleBridge(toolFor(dialect, ctx), 'a', {remote})
+  return ctx.calls.map(({argv}) => argv.join(' ')).filter((line) => !line.startsWith('iptables'))
 }
 
-describe('pinBridge', () => {
+describe('the bridge of a network', () => {
   it('gives a bridge an address of its own, the same each time', async () => {
     assert.equal((await lines('1\n')).at(-1), `ip link set dev podman7 address ${hardwareAddress('kina-a')}`)
     assert.match(hardwareAddress('kina-a'), /^02(:[0-9a-f]{2}){5}$/)

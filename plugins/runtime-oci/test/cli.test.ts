@@ -7,6 +7,7 @@ const golden: readonly (readonly [string, (cli: ReturnType<typeof cliOf>) => rea
   ['info', (cli) => cli.info(), 'podman info --format json', 'docker info --format {{json .}}'],
   ['containers', (cli) => cli.list('container', 'a'), 'podman container ls --quiet --all --no-trunc --filter label=io.kina.cluster=a', 'docker container ls --quiet --all --no-trunc --filter label=io.kina.cluster=a'],
   ['volumes', (cli) => cli.list('volume'), 'podman volume ls --quiet --filter label=io.kina.cluster', 'docker volume ls --quiet --filter label=io.kina.cluster'],
+  ['networks', (cli) => cli.listNetworks(), 'podman network ls --quiet', 'docker network ls --quiet'],
   ['images', (cli) => cli.listImages(), 'podman image ls --quiet --no-trunc', 'docker image ls --quiet --no-trunc'],
   ['inspect', (cli) => cli.inspect('network', ['kina-a']), 'podman network inspect kina-a', 'docker network inspect kina-a'],
   ['network', (cli) => cli.createNetwork('kina-a', 'a'), 'podman network create --label io.kina.cluster=a kina-a', 'docker network create --label io.kina.cluster=a kina-a'],

@@ -26,7 +26,7 @@ describe('probe of podman', () => {
   })
 
   it('not on PATH', async () => {
-    assert.deepEqual(await probe(fakeContext({answer: () => notFound('podman')})), {available: false, reason: 'podman is not on PATH', fix: 'kina doctor --fix', packages: podman.packages})
+    assert.deepEqual(await probe(fakeContext({answer: () => notFound('podman')})), {available: false, reason: 'podman is not on PATH', fix: 'install podman; kina doctor --fix does so where no runtime works yet', packages: podman.packages})
   })
 
   it('does not work', async () => {

@@ -57,13 +57,14 @@ describe('run-args', () => {
 
   it('docker: --privileged where the daemon may raise limits, the long list where it may not', () => {
     const start = ['--detach', '--name', 'a-worker', '--hostname', 'a-worker', '--label', 'io.kina.cluster=a', '--label', 'io.kina.role=worker', '--pull=never', '--init=false', '--tty']
+    const kept = ['--log-driver=json-file', '--log-opt', 'max-size=20m', '--log-opt', 'max-file=2', '--restart=on-failure:1']
     const end = ['--cgroupns=private', '--pids-limit=-1', '--tmpfs', '/tmp', '--tmpfs', '/run', '--volume', 'v:/var', '--network', 'kina-a', 'kina/node:v1.31.0']
     const argv = (host: typeof bound | typeof free) => runArgs(plain, {...placement, volume: 'v'}, docker, {...host, modules: false, globalArgs: []})
-    assert.deepEqual(argv(free), ['docker', 'run', ...start, '--privileged', '--restart=on-failure:1', ...end])
+    assert.deepEqual(argv(free), ['docker', 'run', ...start, '--privileged', ...kept, ...end])
     assert.deepEqual(argv(bound), [
       ...['docker', 'run', ...start, '--cap-add', 'ALL', '--cap-drop', 'SYS_RESOURCE'],
       ...['--security-opt', 'seccomp=unconfined', '--security-opt', 'apparmor=unconfined', '--security-opt', 'systempaths=unconfined'],
-      ...['--device-cgroup-rule', 'a *:* rwm', '--restart=on-failure:1', ...end],
+      ...['--device-cgroup-rule', 'a *:* rwm', '--ulimit', 'nofile=20000:20000', '--ulimit', 'nproc=32768:32768', ...kept, ...end],
     ])
   })
 

@@ -12,7 +12,7 @@ export default class Plugins extends BaseCommand {
   async run(): Promise<{plugins: PluginDescription[]}> {
     const {flags} = await this.parse(Plugins)
     const {log} = await this.report()
-    const plugins = await listPlugins(this.config, log, flags)
+    const plugins = await listPlugins(this.config, log, {core: flags.core, json: this.jsonEnabled()})
     await this.settled()
     this.log(pluginsText(plugins))
     return {plugins}

@@ -13,7 +13,7 @@ export default class PluginsInspect extends BaseCommand {
   async run(): Promise<{plugins: PluginDescription[]}> {
     const {argv} = await this.parse(PluginsInspect)
     const {log} = await this.report()
-    const plugins = await inspectPlugins(this.config, log, argv as string[])
+    const plugins = await inspectPlugins(this.config, log, argv as string[], {json: this.jsonEnabled()})
     await this.settled()
     this.log(plugins.map(pluginText).join('\n\n'))
     return {plugins}

@@ -7,11 +7,13 @@ export interface Dialect {
   readonly program: string
   /** What installs the tool with all that nodes need. */
   readonly packages: Packages
-  /** The client does the work itself rather than a service: killed half-way it leaves the host's network in disorder. */
-  readonly daemonless: boolean
+  /** The tool gives a network's bridge neither a hardware address of its own nor leave for what pods on different nodes send each other. */
+  readonly bareBridge: boolean
+  /** What to do when the tool is there and does not work. */
+  readonly revival: string
   /** Value of `info --format` that gives JSON. */
   readonly infoFormat: string
-  /** What `info` said, in one shape for all tools. */
+  /** What `info` said, in one shape for all tools. Throws when it said that it does not work. */
   readEngine(info: unknown): Engine
   /** What the engine lacks for nodes that `info` alone does not show. Changes nothing. */
   findProblem(engine: Engine, ctx: Context): Promise<Problem | null>
@@ -25,6 +27,10 @@ export interface Dialect {
   readonly removeFlags: readonly string[]
   /** Flags of `save` that give one docker-archive of several images. */
   readonly saveFlags: readonly string[]
+  /** What `network create` says when it finds no free addresses by itself. */
+  readonly noFreeSubnet: RegExp
+  /** What `network create` says when the subnet it was given overlaps another network's. */
+  readonly subnetTaken: RegExp
   /** The last line of stderr when `exec` itself failed rather than the program in the node. */
   readonly execRefused: RegExp
 }

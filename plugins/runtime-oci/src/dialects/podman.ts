@@ -1,5 +1,5 @@
 import type {Context} from 'kina/plugin'
-import type {Engine, Host, Problem} from '../host.js'
+import {ulimits, type Engine, type Host, type Problem} from '../host.js'
 import type {Dialect} from './dialect.js'
 import {missingNetworkProgram} from './podman-network.js'
 
@@ -8,7 +8,8 @@ export const podman: Dialect = {
   program: 'podman',
   // Debian's package only recommends what nodes cannot do without; runc is for cgroup v1, where crun starts nothing.
   packages: {apt: ['podman', 'runc', 'netavark', 'aardvark-dns', 'iptables'], dnf: ['podman', 'netavark', 'aardvark-dns'], pacman: ['podman', 'netavark', 'aardvark-dns'], brew: ['podman']},
-  daemonless: true,
+  bareBridge: true,
+  revival: 'podman info --format json shows it; kina doctor --fix',
   infoFormat: 'json',
   readEngine,
   findProblem,
@@ -18,6 +19,8 @@ export const podman: Dialect = {
   volumeOptions: ':suid,exec,dev',
   removeFlags: ['--time', '0'],
   saveFlags: ['--format', 'docker-archive', '--multi-image-archive'],
+  noFreeSubnet: /could not find free subnet/i,
+  subnetTaken: /is already (used|being used)/i,
   // "unable to start container process: exec:" is about the program: it is missing, or no program.
   execRefused: /^Error: .*(no container with name|no such container|container state improper|exec session|conmon|unable to start container process: (?!exec: ))/i,
 }
@@ -81,14 +84,14 @@ async function missingOciRuntime(engine: Engine, ctx: Context): Promise<Problem 
   }
 }
 
-function runFlags({limits, sysResource}: Host): string[] {
+function runFlags(host: Host): string[] {
   return [
     '--privileged',
     // With an image that starts /sbin/init itself Podman would mount the host's systemd hierarchy of cgroup v1 into the node, whose
     // systemd takes it for its own: stopping one node then takes the cgroups of the others away.
     '--systemd=false',
-    // Without CAP_SYS_RESOURCE no limit can be raised, and Podman's own defaults would: the container is refused.
-    ...(limits !== null && !sysResource ? ['--ulimit', `nofile=${limits.nofile}:${limits.nofile}`, '--ulimit', `nproc=${limits.nproc}:${limits.nproc}`] : []),
+    // Podman's own defaults would raise limits.
+    ...ulimits(host),
     // journald, the default where systemd runs, loses lines and may be unreadable; the console must be readable on a stopped node.
     '--log-driver=k8s-file',
     // Nothing restarts a container after a reboot but podman-restart.service, and that only knows `always`, which would also restart
