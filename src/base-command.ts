@@ -8,7 +8,7 @@ import {interruptible} from './interrupt.js'
 import {errorToJson, formatError} from './report/format-error.js'
 import {openReport, type Report} from './report/open-report.js'
 import {listen} from './plugin-guard/incidents.js'
-import {problemText, withoutMoot, type PluginProblem} from './plugin-guard/plugin-problem.js'
+import {problemText, type PluginProblem} from './plugin-guard/plugin-problem.js'
 import {collectProviders} from './registry/collect.js'
 
 /** What all commands share: one App, one report, errors as text or JSON, exit codes. */
@@ -30,10 +30,10 @@ export abstract class BaseCommand extends Command {
     const [registry, defaults] = await Promise.all([collectProviders(this.config, {json: this.jsonEnabled()}), packageDefaults(this.config)])
     this.signal = interruptible(log)
     const warn = (problem: PluginProblem) => log.warn(problemText(problem))
-    const problems = withoutMoot([...registry.problems, ...listen(warn)])
-    problems.forEach(warn)
+    registry.problems.forEach(warn)
+    listen(warn)
     return {
-      registry: {...registry, problems},
+      registry,
       defaults,
       env: process.env,
       home: homedir(),

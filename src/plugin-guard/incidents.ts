@@ -15,10 +15,15 @@ export function incident(problem: PluginProblem): void {
   else waiting.push(problem)
 }
 
-/** What has happened since the last time; from now on `listener` is told. */
-export function listen(listener: Sink): readonly PluginProblem[] {
-  sink = listener
+/** What has happened since the last time. */
+export function incidents(): readonly PluginProblem[] {
   return waiting.splice(0)
+}
+
+/** From now on `listener` is told, first of what it has missed. */
+export function listen(listener: Sink): void {
+  sink = listener
+  incidents().forEach(listener)
 }
 
 /** A new command: nothing has happened yet. */

@@ -1,8 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Interfaces} from '@oclif/core'
 import {messageOf} from '../errors.js'
+import {incidents} from '../plugin-guard/incidents.js'
 import {startUpOf} from '../plugin-guard/installed-plugins.js'
-import type {PluginProblem} from '../plugin-guard/plugin-problem.js'
+import {withoutMoot, type PluginProblem} from '../plugin-guard/plugin-problem.js'
 import {registerInstalled, type Registered} from '../plugin-guard/register-installed.js'
 import {openContribution} from './contribution.js'
 import {makeRegistry, type Registry} from './registry.js'
@@ -10,7 +11,7 @@ import {makeRegistry, type Registry} from './registry.js'
 /** How long a bundled plugin may take to register, in milliseconds. */
 const REGISTER_DEADLINE = 3000
 
-/** Runs the hook `kina:register` of every plugin, each by itself, so that what it registers and how it fails bears its name. */
+/** Runs the hook `kina:register` of every plugin, each by itself, so that what it registers and how it fails bears its name. `json`: how it is to be said that one is stuck. */
 export async function collectProviders(config: Interfaces.Config, {json = false}: {json?: boolean} = {}): Promise<Registry> {
   const {problems, replaced} = startUpOf(config)
   const plugins = [...config.plugins.values()].filter((plugin) => plugin.hooks['kina:register'] !== undefined)
@@ -20,7 +21,7 @@ export async function collectProviders(config: Interfaces.Config, {json = false}
   const failed = theirs.filter(({failure}) => failure !== undefined)
   const back = await Promise.all(failed.flatMap(({plugin}) => replaced.get(plugin) ?? []).map((plugin) => registerBundled(config, plugin)))
   const all = [...ours, ...back, ...theirs]
-  return makeRegistry(all.flatMap(({contribution}) => contribution ?? []), [...problems, ...failuresOf(all, replaced)])
+  return makeRegistry(all.flatMap(({contribution}) => contribution ?? []), withoutMoot([...problems, ...failuresOf(all, replaced), ...incidents()]))
 }
 
 function failuresOf(registered: readonly Registered[], replaced: ReadonlyMap<string, unknown>): PluginProblem[] {

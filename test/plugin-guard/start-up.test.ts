@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import {execFile} from 'node:child_process'
+import {execFile, spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {access, cp, mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {text} from 'node:stream/consumers'
 import {promisify} from 'node:util'
 import {packageRoot, program, withUser, type User} from '../commands/kina.js'
 import {withBadPlugin} from './with-bad-plugin.js'
@@ -20,8 +22,8 @@ describe('start-up', function () {
 
   it('runs nothing of a plugin for commands that need no provider', () =>
     traced(async ({kina}, did) => {
-      for (const args of [['--version'], ['--help'], ['help', 'cluster', 'create'], ['cluster', '--help'], ['cluster'], ['plugins', '--help']]) {
-        assert.equal((await kina(args)).exitCode, 0, args.join(' '))
+      for (const args of [['--version'], ['--help'], ['help', 'cluster', 'create'], ['cluster', '--help'], ['cluster'], ['plugins', '--help'], ['plugins', 'uninstall', 'kina-nosuch']]) {
+        await kina(args)
         assert.deepEqual(await did(), [], args.join(' '))
       }
     }))
@@ -36,10 +38,20 @@ describe('start-up', function () {
       assert.match(stdout, /^kina\/\d+\.\d+\.\d+\S* \S+-\S+ node-v\d+/)
     }))
 
+  it('ends quietly when nobody reads on, as with head', () =>
+    withUser([], async ({env}) => {
+      const child = spawn(process.execPath, [program, '--help'], {env, stdio: ['ignore', 'pipe', 'pipe']})
+      child.stdout.destroy()
+      const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')])
+      assert.deepEqual([exitCode, stderr], [0, ''])
+    }))
+
   it('loads no provider that a command does not need', () =>
     traced(async ({kina}, did) => {
-      assert.equal((await kina(['cluster', 'list'])).exitCode, 0)
-      assert.deepEqual(await did(), ['imported', 'registered'])
+      for (const args of [['cluster', 'list'], ['plugins'], ['plugins', 'inspect', 'kina-traced']]) {
+        assert.equal((await kina(args)).exitCode, 0, args.join(' '))
+        assert.deepEqual(await did(), ['imported', 'registered'], args.join(' '))
+      }
     }))
 
   it('has what start-up found in what kina doctor says, with the way to end it', () =>
