@@ -81,7 +81,7 @@ function exitOf(error: unknown): number {
 }
 
 /** Defaults are data in package.json, so that the source names no provider. */
-async function packageDefaults(config: Interfaces.Config): Promise<Defaults> {
+export async function packageDefaults(config: Interfaces.Config): Promise<Defaults> {
   const {kina} = JSON.parse(await readFile(join(config.root, 'package.json'), 'utf8')) as {kina: {defaults: Defaults}}
   return kina.defaults
 }

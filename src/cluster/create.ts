@@ -28,6 +28,23 @@ export interface Chosen {
  * look, unless `retain` says otherwise.
  */
 export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen, step: Step, retain: Retain): Promise<void> {
+  await joinCluster(app, {plan, chosen, retain}, step, async (cluster, images) => {
+    if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))
+    await step('ready', 'Ready', (progress) => waitReady(app, cluster, chosen.cni, progress))
+  })
+}
+
+export interface Joining {
+  readonly plan: ClusterPlan
+  readonly chosen: Chosen
+  readonly retain: Retain
+}
+
+/**
+ * The same up to where all nodes have joined and the CNI has placed its files; `finish` does the rest. `images` resolves once the CNI's
+ * images are on every node. A failure of `finish` is one of the creation.
+ */
+export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, step: Step, finish: (cluster: ClusterContext, images: Promise<void>) => Promise<T>): Promise<T> {
   const {provider: runtime, name: runtimeName} = chosen.runtime
   const ctx = contextFor(app, 'runtime', runtimeName)
   const background = new AbortController()
@@ -49,8 +66,7 @@ export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen,
       await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true, signal: app.signal})
     })
     await step('join', plan.nodes.length === 1 ? 'Node object and CoreDNS' : 'Workers and CoreDNS', (progress) => joinAll(cluster, init.secrets, progress))
-    if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))
-    await step('ready', 'Ready', (progress) => waitReady(app, cluster, chosen.cni, progress))
+    return await finish(cluster, images)
   } catch (error) {
     // Or downloads and builds would outlive the command, and imports into nodes race with the undo.
     background.abort(error)

@@ -16,11 +16,13 @@ export interface ProviderCall {
   readonly shape?: Shape | undefined
   /** Errors of kina's own, such as a program's that failed, pass as they are. */
   readonly transparent?: boolean
+  /** How long it may take to notice that it is aborted, in milliseconds. */
+  readonly grace?: number
 }
 
 type Method = (...args: unknown[]) => unknown
 
-/** How long a provider may take to notice that it is aborted, in milliseconds; longer than a program has between SIGTERM and SIGKILL. */
+/** Longer than a program has between SIGTERM and SIGKILL. */
 const GRACE = 10_000
 
 /**
@@ -43,7 +45,7 @@ export function callAsync(call: ProviderCall, method: Method, self: unknown, arg
       return true
     }
     const fail = (error: unknown) => end(() => reject(call.transparent && error instanceof KinaError ? error : stamp(error, call.where)))
-    const aborted = () => void timers.push(setTimeout(() => fail(context?.signal.reason), GRACE))
+    const aborted = () => void timers.push(setTimeout(() => fail(context?.signal.reason), call.grace ?? GRACE))
     const late = () => {
       const error = outOfTime(call)
       fail(error)

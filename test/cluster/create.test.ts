@@ -3,10 +3,11 @@ import {access, mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {parse} from 'yaml'
 import type {App} from '../../src/app.js'
-import {createCluster, type Chosen} from '../../src/cluster/create.js'
+import {createCluster, joinCluster, type Chosen} from '../../src/cluster/create.js'
 import type {Retain} from '../../src/cluster/retain.js'
 import type {ClusterContext, ClusterPlan, CniInstaller, NodePlan} from '../../src/contract/index.js'
 import {KinaError} from '../../src/errors.js'
+import type {Step} from '../../src/report/step.js'
 import {fakeRuntime, type FakeExecHandler, type FakeRuntime, type FakeRuntimeOptions} from '../../src/testing/index.js'
 import {examplePlan, noNeeds} from '../plan/example-plan.js'
 import {CA_HASH, scriptedNode} from './scripted-node.js'
@@ -31,6 +32,8 @@ interface Scene {
   /** What happened: `step nodes`, `prepare dev`, `dev-worker: kubeadm join ...`, `cni install`. */
   readonly journal: string[]
   readonly create: (retain?: Retain) => Promise<void>
+  /** Up to the joins, and then what is given. */
+  readonly join: (finish: (cluster: ClusterContext, images: Promise<void>) => Promise<void>) => Promise<void>
 }
 
 describe('creating a cluster', () => {
@@ -117,6 +120,27 @@ describe('creating a cluster', () => {
         const imported = journal.findIndex((line) => line.startsWith(`${node}: ctr --namespace k8s.io images import `))
         assert.ok(imported !== -1 && imported < journal.indexOf('cni install'), journal.join('\n'))
       }
+    }))
+})
+
+describe('joining without installing', () => {
+  it('hands over a cluster of which all nodes have joined and have the CNI’s files, before the CNI is installed', () => {
+    const placed: string[] = []
+    return scene({workers: 1, cni: {place: async ({name}) => void placed.push(name)}}, async ({journal, join}) => {
+      await join(async ({nodes}, images) => {
+        await images
+        assert.deepEqual(nodes.map(({name}) => name), ['dev-control-plane', 'dev-worker'])
+        assert.deepEqual(placed, ['dev-control-plane', 'dev-worker'])
+        assert.ok(journal.some((line) => line.startsWith('dev-worker: kubeadm join')))
+      })
+      assert.deepEqual(journal.filter((line) => /^step (cni|ready)$|^cni install$/.test(line)), [])
+    })
+  })
+
+  it('removes all when what is done with it fails', () =>
+    scene({}, async ({fake, plan, join}) => {
+      await assert.rejects(join(() => Promise.reject(new Error('no use'))), /no use/)
+      await assertNothingLeft(fake, plan)
     }))
 })
 
@@ -317,9 +341,10 @@ async function scene(given: Given, work: (scene: Scene) => Promise<void>): Promi
     const kubeconfig = {path: join(app.home, '.kube/dev'), mergedPath: join(app.home, '.kube/config'), context: 'kina-dev'}
     const needs = {...noNeeds, images: given.cniImages ?? []}
     const plan = examplePlan({workers: given.workers ?? 0, waitSeconds: 0}, {kubeconfig, needs, ...(given.cni === null && {cni: null})})
-    const create = (retain: Retain = 'auto') =>
-      createCluster(app, plan, chosen(fake, given.cni, journal), async (id, _title, run) => (journal.push(`step ${id}`), run(() => {})), retain)
-    await work({app, fake, plan, journal, create})
+    const step: Step = async (id, _title, run) => (journal.push(`step ${id}`), run(() => {}))
+    const create = (retain: Retain = 'auto') => createCluster(app, plan, chosen(fake, given.cni, journal), step, retain)
+    const joined: Scene['join'] = (finish) => joinCluster(app, {plan, chosen: chosen(fake, given.cni, journal), retain: 'never'}, step, finish)
+    await work({app, fake, plan, journal, create, join: joined})
   })
 }
 

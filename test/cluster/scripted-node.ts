@@ -1,8 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {Readable} from 'node:stream'
-import {Readable} from 'node:stream'
 import {text} from 'node:stream/consumers'
-import {extract} from 'tar-stream'
 import {extract} from 'tar-stream'
 import {stringify} from 'yaml'
 import type {FakeExecHandler} from '../../src/testing/index.js'
@@ -18,9 +16,6 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
     const line = [program, ...args].join(' ')
     journal.push(`${node}: ${line}`)
     switch (program) {
-      case 'tar':
-        for await (const entry of Readable.from(stdin).pipe(extract())) machine.files.set(`/${entry.header.name}`, await text(entry))
-        return ''
       case 'tar':
         for await (const entry of Readable.from(stdin).pipe(extract())) machine.files.set(`/${entry.header.name}`, await text(entry))
         return ''

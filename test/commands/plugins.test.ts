@@ -78,13 +78,13 @@ describe('a plugin of the user that does not work', function () {
 })
 
 describe('Ctrl-C', function () {
-  this.timeout(30_000)
+  this.timeout(60_000)
 
   it('while kina looks into an image ends it with 130, and leaves nothing', () =>
     withUser(['fake-runtime'], async (user) => {
       const kina = start(user, ['cluster', 'create', 'dev', '--image', 'example.org/node:v1', '--cni', 'fake'], {KINA_FAKE_BOOT_MS: '20000', KINA_DEBUG: '1'})
-      // Nothing is printed before the first node boots.
-      setTimeout(() => kina.interrupt(), 1500)
+      await kina.says('a node boots')
+      kina.interrupt()
       const {exitCode, stderr} = await kina.ended
       assert.equal(exitCode, 130, stderr)
       assert.match(stderr, /tidying up/)
@@ -92,9 +92,19 @@ describe('Ctrl-C', function () {
     }))
 })
 
+interface Running {
+  readonly ended: Promise<Run>
+  readonly interrupt: () => void
+  /** Once this is on standard error. */
+  readonly says: (words: string) => Promise<void>
+}
+
 /** kina as a program of its own. */
-function start(user: User, args: readonly string[], env: Readonly<Record<string, string>> = {}): {ended: Promise<Run>; interrupt: () => void} {
-  const child = spawn(process.execPath, [program, ...args], {env: {...user.env, ...env}, stdio: ['ignore', 'pipe', 'pipe'], timeout: 15_000, killSignal: 'SIGKILL'})
+function start(user: User, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const child = spawn(process.execPath, [program, ...args], {env: {...user.env, ...env}, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000, killSignal: 'SIGKILL'})
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(([stdout, stderr, [code]]) => ({exitCode: code as number, stdout, stderr}))
-  return {ended, interrupt: () => void child.kill('SIGINT')}
+  const says = async (words: string) => {
+    for (let said = ''; !said.includes(words); ) said += String(await Promise.race([once(child.stderr, 'data'), ended.then(({stderr}) => Promise.reject(new Error(`kina has ended: ${stderr}`)))]))
+  }
+  return {ended, says, interrupt: () => void child.kill('SIGINT')}
 }

@@ -5,7 +5,7 @@ import {execa} from 'execa'
 import {waitUntil} from './wait-until.js'
 import {leftovers, newUser, type User} from './kina.js'
 import {contextOf, createCluster, registered} from './cluster.js'
-import {cniConformance} from '../../src/testing/cni-conformance.js'
+import {cniConformance} from '../../src/testing/index.js'
 import type {ClusterPlan} from '../../src/contract/index.js'
 
 /** A name of its own, so that a cluster of the developer's is never touched. */

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import {execa} from 'execa'
 import {leftovers, newUser, type User} from './kina.js'
 import {contextOf, createCluster, registered} from './cluster.js'
-import {cniConformance} from '../../src/testing/cni-conformance.js'
+import {cniConformance} from '../../src/testing/index.js'
 import type {ClusterPlan} from '../../src/contract/index.js'
+import {bareCluster} from '../conformance/bare-cluster.js'
 
 const CLUSTER = 'e2e-flannel'
 const flannel = (await registered('cni-flannel')).cnis[0]!
+const bare = bareCluster()
 
 describe('two nodes with flannel, installed as a plugin', () => {
   let user: User
@@ -26,6 +28,7 @@ describe('two nodes with flannel, installed as a plugin', () => {
 
   after(async () => {
     await user.kina(['cluster', 'delete', CLUSTER])
+    await bare.remove()
     await user.leave()
   })
 
@@ -45,7 +48,7 @@ describe('two nodes with flannel, installed as a plugin', () => {
     }
   })
 
-  cniConformance(flannel, {cluster: () => contextOf(plan)})
+  cniConformance(flannel, {cluster: () => contextOf(plan), clusterWithout: bare.cluster})
 
   it('shows logs of pods on the worker', async () => {
     const {stdout} = await user.kubectl(CLUSTER, ['-n', 'kube-system', 'get', 'pods', '-o', 'json'])

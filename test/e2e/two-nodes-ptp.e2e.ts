@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {ClusterPlan} from '../../src/contract/index.js'
-import {cniConformance} from '../../src/testing/cni-conformance.js'
+import {cniConformance} from '../../src/testing/index.js'
 import {contextOf, createCluster, registered} from './cluster.js'
 import {leftovers, newUser, type User} from './kina.js'
 

@@ -25,13 +25,15 @@ describe('an installed plugin', function () {
   }
 
   it('that loops for ever after it has waited is named while kina is stuck, with the way out', () =>
-    withBadPlugin(STUCK, async ({user, run}) => {
+    withBadPlugin(STUCK, async (bad) => {
+      const {user, run} = bad
       const {line, interrupt, ended} = start(user, ['cluster', 'list', '--json'])
       const {type, level, text} = JSON.parse(await line) as {type: string; level: string; text: string}
       interrupt()
       assert.deepEqual([(await ended).signal, type, level], ['SIGINT', 'note', 'warn'])
       assert.equal(text, 'kina is stuck while it loads the plugin kina-bad. Stop it with Ctrl-C, then remove the plugin: KINA_NO_USER_PLUGINS=1 kina plugins uninstall kina-bad')
       assert.deepEqual(await run(['cluster', 'list'], {KINA_NO_USER_PLUGINS: '1'}), {exitCode: 0, stdout: NONE, stderr: ''})
+      await uninstalls(bad, {KINA_NO_USER_PLUGINS: '1'})
     }))
 
   it('that misbehaves is a row of docs/plugins/trust.md, with these words', async () => {
@@ -84,8 +86,8 @@ async function deletes({run}: BadUser): Promise<void> {
   assert.deepEqual([exitCode, stdout], [0, 'There is no cluster "kina"; nothing to delete.\n'])
 }
 
-async function uninstalls({run, name, listed}: BadUser): Promise<void> {
-  const {exitCode, stderr} = await run(['plugins', 'uninstall', name])
+async function uninstalls({run, name, listed}: BadUser, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const {exitCode, stderr} = await run(['plugins', 'uninstall', name], env)
   assert.equal(exitCode, 0, stderr)
   assert.deepEqual(await listed(), [])
 }

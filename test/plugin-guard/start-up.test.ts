@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import {access, mkdir, writeFile} from 'node:fs/promises'
+import {execFile} from 'node:child_process'
+import {access, cp, mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {withUser, type User} from '../commands/kina.js'
+import {promisify} from 'node:util'
+import {packageRoot, program, withUser, type User} from '../commands/kina.js'
 import {withBadPlugin} from './with-bad-plugin.js'
 
 /** Leaves a file at each thing that is done with it. */
@@ -22,6 +24,16 @@ describe('start-up', function () {
         assert.equal((await kina(args)).exitCode, 0, args.join(' '))
         assert.deepEqual(await did(), [], args.join(' '))
       }
+    }))
+
+  it('answers --version as oclif does, with nothing but the program and package.json there', () =>
+    withUser([], async ({kina, home, env}) => {
+      await mkdir(join(home, 'alone/bin'), {recursive: true})
+      await cp(program, join(home, 'alone/bin/run.js'))
+      await cp(join(packageRoot, 'package.json'), join(home, 'alone/package.json'))
+      const {stdout} = await promisify(execFile)(process.execPath, [join(home, 'alone/bin/run.js'), '--version'], {env})
+      assert.equal((await kina(['--version'])).stdout, stdout)
+      assert.match(stdout, /^kina\/\d+\.\d+\.\d+\S* \S+-\S+ node-v\d+/)
     }))
 
   it('loads no provider that a command does not need', () =>

@@ -5,6 +5,7 @@ import {KinaError} from '../../src/errors.js'
 import {exec} from '../../src/process/exec.js'
 import {ExecError} from '../../src/process/exec-error.js'
 import {guard, type Guarded} from '../../src/registry/guard.js'
+import {callAsync} from '../../src/registry/provider-call.js'
 import {fakeContext, fakeRuntime, testNode, testPlan} from '../../src/testing/index.js'
 
 const CNI: Guarded = {kind: 'cni', name: 'y', plugin: 'kina-y'}
@@ -77,6 +78,13 @@ describe('the deadline of a provider’s method', () => {
     await assert.rejects(cni.install(ctx) as Promise<unknown>, {code: 'E_STEP_TIMEOUT'})
     await assert.rejects(program!, {code: 'E_STEP_TIMEOUT'})
     assert.deepEqual([signal?.aborted, ctx.signal.aborted], [true, false])
+  })
+
+  it('is followed by the end of a call that does not notice that it is aborted', async () => {
+    const controller = new AbortController()
+    const called = callAsync({where: 'cni y, install', plugin: 'kina-y', installed: true, deadline: 60, grace: 20}, never, {}, [fakeContext({signal: controller.signal})])
+    controller.abort(new KinaError({code: 'E_INTERRUPTED', message: 'enough', exit: 130}))
+    await assert.rejects(called, {code: 'E_INTERRUPTED', message: 'enough'})
   })
 
   it('ignores what comes later', async () => {

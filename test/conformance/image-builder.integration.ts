@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict'
+import {imageBuilderConformance} from '../../src/testing/index.js'
+import {allRegistered} from './registered.js'
+
+const {imageBuilders, runtimes} = await allRegistered()
+
+for (const builder of imageBuilders) {
+  const {imageStore} = await builder.load()
+  const stores = await Promise.all(runtimes.map(async (runtime) => ((await runtime.load()).imageStore === imageStore ? [runtime] : [])))
+  const [store] = stores.flat()
+  assert.ok(store, `no runtime has the image store of ${builder.name}`)
+  imageBuilderConformance(builder, {store})
+}
