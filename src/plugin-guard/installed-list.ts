@@ -23,7 +23,7 @@ export async function readInstalledList(dataDir: string): Promise<{listed: Liste
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {listed: [], problems: []}
     const message = `the list of them, ${file}, cannot be read: ${messageOf(error)}`
-    return {listed: [], problems: [{plugin: file, used: false, message, fix: `Move ${file} away and install the plugins again.`}]}
+    return {listed: [], problems: [{plugin: file, used: false, message, fix: 'kina plugins update makes it again from what is installed.'}]}
   }
 }
 

@@ -78,7 +78,7 @@ async function entriesIn(config: Interfaces.Config, log: Log): Promise<readonly 
   try {
     return (await readManifest(config.dataDir)).oclif.plugins
   } catch (error) {
-    log.warn(`The list of plugins, ${join(config.dataDir, 'package.json')}, cannot be read: ${messageOf(error)}. The next kina plugins install makes it again from what is installed.`)
+    log.warn(`The list of plugins, ${join(config.dataDir, 'package.json')}, cannot be read: ${messageOf(error)}. kina plugins update makes it again from what is installed.`)
     return []
   }
 }

@@ -22,7 +22,7 @@ export interface Registered {
 
 /** Loads a package as a plugin beside those that are there; refuses what is none. */
 export async function registeredBy(host: PackageHost, root: string, type: 'user' | 'link'): Promise<Registered> {
-  const plugin = await loaded(host, root, type)
+  const {plugin, notes} = await loaded(host, root, type)
   if (plugin.hooks['kina:register'] === undefined && plugin.commandIDs.length === 0) throw noPlugin(plugin.name)
   const registry = await collectProviders(beside(host.config, plugin), host)
   const own = registry.problems.filter((problem) => problem.plugin === plugin.name)
@@ -33,7 +33,7 @@ export async function registeredBy(host: PackageHost, root: string, type: 'user'
     providers: providersOf(registry, plugin.name),
     commands: plugin.commandIDs.map((id) => id.replaceAll(':', ' ')).sort(),
     takesFrom: registry.problems.filter(({plugin: other, provider}) => other !== plugin.name && provider !== undefined && own.some((problem) => problem.provider === provider)).map((problem) => problem.plugin),
-    problems: own.map(({message}) => message),
+    problems: [...notes, ...own.map(({message}) => message)],
   }
 }
 
@@ -51,14 +51,15 @@ export function refuseUseless({name, version, providers, commands, problems, tak
 
 /** Makes a plugin that was installed just now part of this run. */
 export async function useInstalled(host: PackageHost, name: string): Promise<void> {
-  host.config.plugins.set(name, await loaded(host, join(host.dataRoot, 'node_modules', name), 'user'))
+  const {plugin} = await loaded(host, join(host.dataRoot, 'node_modules', name), 'user')
+  host.config.plugins.set(name, plugin)
 }
 
 /** As at start-up: none of its code is run. */
-async function loaded({packageRoot}: PackageHost, root: string, type: 'user' | 'link'): Promise<Plugin> {
+async function loaded({config}: PackageHost, root: string, type: 'user' | 'link'): Promise<{plugin: Plugin; notes: string[]}> {
   const {name} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {name: string}
-  const {plugin, problems} = await readPlugin({name, type, root}, await Config.load({root: packageRoot, userPlugins: false}))
-  if (plugin) return plugin
+  const {plugin, problems} = await readPlugin({name, type, root}, await Config.load({root: config.root, userPlugins: false}))
+  if (plugin) return {plugin, notes: problems.map(({message}) => `it is used, but ${message}`)}
   throw new KinaError({code: 'E_PLUGIN_INVALID', exit: 2, message: `${name} cannot be used as a plugin: ${problems.map(({message}) => message).join('; ')}.`, next: ['The plugins are as they were.']})
 }
 

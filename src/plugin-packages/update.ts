@@ -22,7 +22,7 @@ export interface UpdatedPlugin {
 
 /** Brings plugins to what is newest: those of kina to the ones this kina brings, others to what the registry has. Removes none. */
 export async function updatePlugins(host: PackageHost, step: Step): Promise<UpdatedPlugin[]> {
-  const {plugins} = (await readManifest(host.dataRoot)).oclif
+  const {plugins} = (await changePackages(host, readManifest)).oclif
   const results: UpdatedPlugin[] = []
   for (const entry of plugins) {
     if (entry.type === 'link') results.push({name: entry.name, status: 'fixed', reason: 'it is a link to its folder'})

@@ -43,7 +43,11 @@ describe('kina plugins', () => {
       const {exitCode, stdout, stderr} = await kina(['plugins'])
       assert.equal(exitCode, 0)
       assert.match(stdout, /^PLUGIN +VERSION/)
-      assert.match(stderr, /\[warn\] The list of plugins, \S+, cannot be read: .+ makes it again from what is installed\./)
+      assert.match(stderr, /\[warn\] The list of plugins, \S+, cannot be read: .+ kina plugins update makes it again from what is installed\./)
+      const updated = await kina(['plugins', 'update'])
+      assert.deepEqual([updated.exitCode, updated.stdout], [0, 'There are no installed plugins.\n'])
+      assert.match(updated.stderr, /It was made again from what is installed \(none\)/)
+      assert.equal((await kina(['plugins'])).stderr, '')
     }))
 })
 

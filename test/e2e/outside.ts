@@ -10,6 +10,7 @@ export interface Outsider {
   readonly work: string
   /** Runs a program in a folder below `work`, and fails with its output; resolves to that. */
   readonly run: (folder: string, program: string, ...args: string[]) => Promise<string>
+  /** The same for kina; resolves to its standard output. */
   readonly kina: (folder: string, ...args: string[]) => Promise<string>
   /** `npm install` in the first package; others with the same dependencies get what that one has. */
   readonly install: (folder: string) => Promise<void>
@@ -24,9 +25,9 @@ export async function outsider(): Promise<Outsider> {
   // npm's own cache is the machine's, too.
   const env = {HOME: home, XDG_DATA_HOME: join(home, 'data'), KINA_CACHE_DIR: cache, npm_config_cache: process.env['npm_config_cache'] ?? join(homedir(), '.npm'), npm_config_audit: 'false', npm_config_fund: 'false', npm_config_prefer_offline: 'true', KUBECONFIG: '', NO_COLOR: '1'}
   const runIn = async (cwd: string, program: string, args: readonly string[]) => {
-    const {exitCode, all} = await execa(program, args, {cwd, env, all: true, reject: false, stdin: 'ignore'})
+    const {exitCode, stdout, all} = await execa(program, args, {cwd, env, all: true, reject: false, stdin: 'ignore'})
     assert.equal(exitCode, 0, `${program} ${args.join(' ')}\n${all}`)
-    return all
+    return {stdout, all}
   }
   // It is built already: the tests run what the build made.
   await runIn(packageRoot, 'npm', ['pack', '--ignore-scripts', '--pack-destination', root, '--loglevel=error'])
@@ -35,8 +36,8 @@ export async function outsider(): Promise<Outsider> {
   let installed: string | undefined
   return {
     work,
-    run: (folder, program, ...args) => runIn(join(work, folder), program, args),
-    kina: (folder, ...args) => runIn(join(work, folder), join(app, 'node_modules/.bin/kina'), args),
+    run: async (folder, program, ...args) => (await runIn(join(work, folder), program, args)).all,
+    kina: async (folder, ...args) => (await runIn(join(work, folder), join(app, 'node_modules/.bin/kina'), args)).stdout,
     async install(folder) {
       if (installed === undefined) await runIn(join(work, folder), 'npm', ['install', '--loglevel=error'])
       else await symlink(join(work, installed, 'node_modules'), join(work, folder, 'node_modules'))

@@ -59,7 +59,7 @@ describe('installing plugins', () => {
     await useInstalled(host, 'kina-cni-good')
     const before = await readFile(join(host.dataRoot, 'package.json'), 'utf8')
     const rows = [
-      [{name: 'plain'}, /plain is no plugin of kina/],
+      [{name: 'plain'}, /plain cannot be used as a plugin: its package.json has no "oclif" key/],
       [{name: 'kina-cni-future', cni: 'future', contract: 2}, /kina-cni-future 1\.0\.0 is of no use to this kina/],
       [{name: 'kina-cni-other', cni: 'good'}, /kina-cni-other 1\.0\.0 registers what kina-cni-good registers already; kina would use neither/],
     ] as const

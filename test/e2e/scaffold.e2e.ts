@@ -35,8 +35,8 @@ describe('a plugin as kina plugins new writes it', () => {
 
     it('is the CNI of a cluster once it is linked, with an option', async () => {
       assert.match(await user.kina('kina-cni-demo', 'plugins', 'link', '.'), /kina-cni-demo/)
-      const said = await user.kina('', 'cluster', 'create', CLUSTER, '--workers', '1', '--cni', 'demo', '--cni-option', 'mtu=1400', '--json')
-      plan = (JSON.parse(said.slice(said.indexOf('\n{\n') + 1)) as {plan: ClusterPlan}).plan
+      const created = await user.kina('', 'cluster', 'create', CLUSTER, '--workers', '1', '--cni', 'demo', '--cni-option', 'mtu=1400', '--json')
+      plan = (JSON.parse(created) as {plan: ClusterPlan}).plan
       assert.deepEqual([plan.cni, plan.cniOptions], ['demo', {mtu: 1400}])
     })
 

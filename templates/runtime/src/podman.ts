@@ -38,5 +38,5 @@ export async function list(ctx: Context, kind: 'container' | 'network' | 'volume
 }
 
 export function saysGone(stderr: string): boolean {
-  return /no such|not found|not known|unable to find/i.test(stderr)
+  return /no such|not found|not known|unable to find|does not exist/i.test(stderr)
 }
