@@ -45,6 +45,7 @@ export async function readPlugin(listed: ListedPlugin, bundled: Config): Promise
     plugin.type = listed.type
     const {commands, taken} = withoutTaken(plugin.commands, bundled)
     plugin.commands = commands.map((command) => ({...command, pluginType: listed.type}))
+    plugin.commandIDs = commands.map(({id}) => id)
     const all = [...noted, ...leftOut, ...taken]
     return {plugin, problems: all.length === 0 ? [] : [problem(all.join('; and '), true)]}
   } catch (error) {
