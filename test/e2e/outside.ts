@@ -47,6 +47,13 @@ export async function outsider(): Promise<Outsider> {
   }
 }
 
+/** How many tests of a plugin passed, by what mocha says; its totals are printed. */
+export function passing(said: string): number {
+  const totals = said.split('\n').filter((line) => /^ +\d+ (passing|pending|failing)/.test(line))
+  console.log(totals.map((line) => `        ${line.trim()}`).join('\n'))
+  return Number(/(\d+) passing/.exec(totals.join('\n'))?.[1] ?? 0)
+}
+
 async function archiveIn(folder: string): Promise<string> {
   const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz'))
   assert.ok(archive, 'npm pack made no archive')

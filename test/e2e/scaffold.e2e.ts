@@ -3,7 +3,7 @@ import {execa} from 'execa'
 import type {ClusterPlan} from '../../src/contract/index.js'
 import {checkPodNetwork} from '../../src/testing/index.js'
 import {contextOf} from './cluster.js'
-import {outsider, type Outsider} from './outside.js'
+import {outsider, passing, type Outsider} from './outside.js'
 import {waitUntil} from './wait-until.js'
 
 const CLUSTER = 'e2e-demo'
@@ -30,7 +30,6 @@ describe('a plugin as kina plugins new writes it', () => {
       // Its unit tests alone are fewer, and a skipped suite is not what is to be shown.
       assert.ok(passing(said) > 20, said)
       assert.doesNotMatch(said, /no runtime is available/i)
-      console.log(indented(said.split('\n').filter((line) => /passing|pending|failing/.test(line))))
     })
 
     it('is the CNI of a cluster once it is linked, with an option', async () => {
@@ -55,28 +54,7 @@ describe('a plugin as kina plugins new writes it', () => {
       assertAll(await checkPodNetwork(await contextOf(plan)))
     })
   })
-
-  for (const {kind, folder, rules} of [{kind: 'runtime', folder: 'kina-runtime-demo', rules: 35}, {kind: 'image-builder', folder: 'kina-image-demo', rules: 10}]) {
-    describe(kind, () => {
-      it('builds, and passes its own tests for real', async () => {
-        await user.kina('', 'plugins', 'new', kind, 'demo')
-        await user.install(folder)
-        await user.run(folder, 'npm', 'run', 'build')
-        const said = await user.run(folder, 'npm', 'test')
-        assert.ok(passing(said) > rules, said)
-        console.log(indented(said.split('\n').filter((line) => /passing|pending|failing/.test(line))))
-      })
-    })
-  }
 })
-
-function passing(said: string): number {
-  return Number(/(\d+) passing/.exec(said)?.[1] ?? 0)
-}
-
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => `        ${line.trim()}`).join('\n')
-}
 
 function assertAll(results: readonly {readonly rule: string; readonly ok: boolean; readonly detail: string}[]): void {
   assert.ok(results.length > 5)

@@ -18,6 +18,7 @@ export function bareCluster(): BareCluster {
     },
     async remove() {
       const own = await made
+      made = undefined
       if (typeof own === 'object') await own.remove()
     },
   }
