@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {access, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {newUser, type User} from '../e2e/kina.js'
+import {DEFAULT_RUNTIME, newUser, type User} from '../e2e/kina.js'
 import {overRuntimes} from '../e2e/over-runtimes.js'
 
 const CLUSTER = 'e2e-sweep'
@@ -20,7 +20,8 @@ await overRuntimes('creations cut short at every moment', (runtime) => {
     await user.leave()
   })
 
-  for (const moment of MOMENTS) {
+  // The other runtime is a dialect of the same code: every second moment will do.
+  for (const moment of MOMENTS.filter((_, i) => runtime === DEFAULT_RUNTIME || i % 2 === 0)) {
     it(`kill -9 after ${moment.toFixed(1)} s: one delete leaves nothing`, async () => {
       await cut('SIGKILL', moment)
       await deleteWithoutTrace()
