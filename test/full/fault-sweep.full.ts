@@ -48,8 +48,9 @@ await overRuntimes('creations cut short at every moment', (runtime) => {
     const child = user.start(['cluster', 'create', CLUSTER, ...user.choice])
     await Promise.race([child, sleep(seconds * 1000)])
     child.kill(signal)
-    const {exitCode, stderr} = await child
-    return {exitCode: exitCode ?? -1, stderr: String(stderr)}
+    const {exitCode, signal: endedBy, stderr} = await child
+    // Before kina listens for it, Ctrl-C ends the program as any other; a shell says 130 then, too.
+    return {exitCode: exitCode ?? (endedBy === 'SIGINT' ? 130 : -1), stderr: String(stderr)}
   }
 
   async function deleteWithoutTrace(): Promise<void> {
