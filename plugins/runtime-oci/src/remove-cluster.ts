@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {closeBridge} from './forwarding.js'
 import {shielded} from './shield.js'
+import {thaw} from './thaw.js'
 import {failure, listIds, type Tool} from './tool.js'
 
 /** Rounds of looking and removing, and the pause between them in milliseconds. One removes, the next finds nothing; the others are for ruins. */
@@ -37,7 +38,10 @@ async function removeEach(tool: Tool, kind: 'container' | 'network' | 'volume', 
     ids.map(async (id) => {
       const argv = tool.cli.remove(kind, id)
       const result = await tool.ctx.exec(await shielded(tool, argv), {allowFailure: true})
-      return result.exitCode === 0 ? undefined : failure(argv, result)
+      if (result.exitCode === 0) return undefined
+      // So that the next round can.
+      if (kind === 'container') await thaw(tool, id)
+      return failure(argv, result)
     }),
   )
   return results.find((error) => error !== undefined)

@@ -33,6 +33,23 @@ describe('oci backend', () => {
     assert.deepEqual(nodes.map(({name, cluster, image}) => ({name, cluster, image})), [{name: 'n', cluster: 'a', image: 'kina/node:v1.31.0'}])
   })
 
+  it('removeCluster thaws a container that cannot be removed, and tries again', async () => {
+    let thawed = false
+    const ctx = fakeContext({
+      answer: ({argv}) => {
+        const line = argv.join(' ')
+        if (line.startsWith('setsid')) return NO_SETSID.setsid
+        if (line.startsWith('find /sys/fs/cgroup/freezer -path *0a1b*')) return ((thawed = true), '')
+        if (line.startsWith('podman container ls')) return thawed && ctx.calls.filter((call) => call.argv.includes('rm')).length > 1 ? '' : '0a1b\n'
+        if (line.startsWith('podman container rm')) return thawed ? '' : {exitCode: 1, stderr: 'Could not kill running container 0a1b'}
+        return undefined
+      },
+    })
+    await backend.removeCluster('a', ctx)
+    assert.equal(ctx.calls.filter(({argv}) => argv.includes('rm')).length, 2)
+    assert.equal(thawed, true)
+  })
+
   it('listClusters also finds networks and volumes without nodes', async () => {
     const ctx = answering({
       'podman network ls': 'kina-b\n',
