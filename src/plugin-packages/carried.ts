@@ -1,5 +1,5 @@
-import {access} from 'node:fs/promises'
 import {join} from 'node:path'
+import {exists} from '../cache/cache-files.js'
 import {KinaError} from '../errors.js'
 import type {PackageHost} from './host.js'
 import {packFolder} from './tarball.js'
@@ -16,8 +16,4 @@ export async function carriedTarball(host: PackageHost, name: string, stage: str
   }
   const shipped = join(host.packageRoot, 'plugins-dist', `${name}-${host.version}.tgz`)
   return (await exists(shipped)) ? shipped : undefined
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
 }

@@ -1,6 +1,7 @@
 import {constants} from 'node:fs'
-import {access, cp, mkdir, mkdtemp, readdir, rename, rm, writeFile} from 'node:fs/promises'
+import {cp, mkdir, mkdtemp, readdir, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {exists} from '../cache/cache-files.js'
 import type {PackageHost} from './host.js'
 import {whileNobodyElseInstalls} from './lock.js'
 import {emptyManifest, readManifest, writeManifest} from './manifest.js'
@@ -78,10 +79,6 @@ async function complete(stage: string): Promise<void> {
   await writeFile(join(stage, 'package-lock.json'), JSON.stringify({name, lockfileVersion: 3, requires: true, packages: {}}), {flag: 'wx'}).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

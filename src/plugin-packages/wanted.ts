@@ -1,7 +1,8 @@
-import {access, stat} from 'node:fs/promises'
+import {stat} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {dirname, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {exists} from '../cache/cache-files.js'
 import {KinaError} from '../errors.js'
 import type {PackageHost} from './host.js'
 
@@ -58,8 +59,4 @@ function pathOf({cwd}: PackageHost, argument: string): string {
 
 function unclear(argument: string): KinaError {
   return new KinaError({code: 'E_PLUGIN_NOT_FOUND', exit: 2, message: `"${argument}" is neither a package's name nor a file nor an address.`, next: ['kina plugins install NAME, ./FILE.tgz or https://...', 'Nothing was installed.']})
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
 }
