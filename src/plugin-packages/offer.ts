@@ -1,6 +1,6 @@
 import type {App} from '../app.js'
 import {collectProviders} from '../registry/collect.js'
-import type {ProviderKind} from '../registry/registry.js'
+import {packageFor} from '../registry/provider-kind.js'
 import type {Step} from '../report/step.js'
 import type {PackageHost} from './host.js'
 import {installPlugins} from './install.js'
@@ -28,9 +28,4 @@ export async function withProvider(app: App, kind: 'cni' | 'runtime', name: stri
   await installPlugins(host, [plugin], step)
   await useInstalled(host, plugin)
   return {...app, registry: await collectProviders(host.config, host)}
-}
-
-/** How packages of providers are named. */
-export function packageFor(kind: ProviderKind, name: string): string {
-  return `kina-${kind === 'image builder' ? 'image' : kind}-${name}`
 }

@@ -1,6 +1,8 @@
+import {nearest} from '../config/nearest.js'
 import {KinaError} from '../errors.js'
 import {LOAD_DEADLINE} from './deadlines.js'
 import {guard} from './guard.js'
+import {packageFor} from './provider-kind.js'
 import {callAsync} from './provider-call.js'
 import type {Entry, PluginProblem, ProviderKind} from './registry.js'
 import {providerProblem} from './shapes.js'
@@ -39,13 +41,13 @@ async function load<P extends object>(kind: ProviderKind, name: string, {registr
 function unknownProvider<P>(kind: ProviderKind, name: string, entries: ReadonlyMap<string, Entry<P>>, problems: readonly PluginProblem[]): KinaError {
   const known = [...entries.keys()]
   const causes = problems.filter((p) => p.provider === name || p.plugin.endsWith(`-${name}`))
-  const prefix = kind === 'image builder' ? 'image' : kind
+  const meant = nearest(name, known)
   return new KinaError({
     code: 'E_PROVIDER_UNKNOWN',
     exit: 2,
     message: `There is no ${kind} called "${name}". Registered: ${known.join(', ') || 'none'}.`,
     ...(causes.length > 0 && {detail: causes.map((p) => `${p.plugin}: ${p.message}`).join('\n')}),
-    next: [`If it is a plugin: kina plugins install kina-${prefix}-${name}`, 'kina plugins shows what is installed.'],
+    next: [...(meant === undefined ? [] : [`Did you mean ${meant}?`]), `If it is a plugin: kina plugins install ${packageFor(kind, name)}`, 'kina plugins shows what is installed.'],
   })
 }
 

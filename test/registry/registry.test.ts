@@ -63,6 +63,12 @@ describe('loading a provider', () => {
     await assert.rejects(load({load: async () => ({needs: () => {}, install: 'soon'})}), {message: 'cni y of the plugin kina-y, load: what it gave has no proper install, ready'})
   })
 
+  it('guesses which one was meant, and only then', async () => {
+    const {cnis, problems} = makeRegistry([from('own', [cni('bridge')])])
+    await assert.rejects(loadProvider('cni', 'brigde', cnis, problems), ({next}: KinaError) => next[0] === 'Did you mean bridge?')
+    await assert.rejects(loadProvider('cni', 'other', cnis, problems), ({next}: KinaError) => !next.join('\n').includes('Did you mean'))
+  })
+
   it('says which command installs one that is not there, and why a plugin of that name failed', async () => {
     const {cnis, problems} = makeRegistry([from('own', [cni('y')])], [{plugin: 'kina-cni-lost', message: 'Cannot find package'}])
     await assert.rejects(loadProvider('cni', 'lost', cnis, problems), (error: KinaError) => {
