@@ -1,31 +1,27 @@
 import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
-import {setTimeout as sleep} from 'node:timers/promises'
-import {lock} from 'proper-lockfile'
+import {KinaError} from '../errors.js'
+import {withFileLock, type FileLock} from '../process/with-file-lock.js'
 import type {PackageHost} from './host.js'
 
-/** A lock whose owner was killed is taken over after this long, in milliseconds. */
-const STALE_AFTER = 5000
+/** How long another installation may take before this one gives up, in milliseconds: npm on a slow line. */
+const PATIENCE = 10 * 60_000
 
-/** Runs work that changes installed plugins while no other kina does; waits as long as the other one lives. */
-export async function whileNobodyElseInstalls<T>({dataRoot, signal, log}: PackageHost, work: () => Promise<T>): Promise<T> {
+/** Runs work that changes installed plugins while no other kina does; waits for the other one. */
+export async function whileNobodyElseInstalls<T>({dataRoot, signal, log}: PackageHost, work: () => Promise<T>, patience = PATIENCE): Promise<T> {
   await mkdir(dataRoot, {recursive: true})
-  const release = await acquire()
-  try {
-    return await work()
-  } finally {
-    await release().catch(() => {})
+  const lock: FileLock = {
+    file: join(dataRoot, 'plugins'),
+    patience,
+    signal,
+    log,
+    waiting: 'Another kina changes the plugins: waiting for it.',
+    lost: 'The lock of the plugins was lost',
+    busy: (cause) =>
+      new KinaError(
+        {code: 'E_PLUGIN_INSTALL', message: 'Another kina is still changing the plugins.', detail: `The lock is ${join(dataRoot, 'plugins.lock')}`, next: ['The plugins are as they were. Wait for the other one, or end it, and run the command again.']},
+        {cause},
+      ),
   }
-
-  async function acquire(): Promise<() => Promise<void>> {
-    for (let told = false; ; told = true) {
-      try {
-        return await lock(join(dataRoot, 'plugins'), {realpath: false, stale: STALE_AFTER, update: STALE_AFTER / 4, onCompromised: (error) => log.warn(`The lock of the plugins was lost: ${error.message}`)})
-      } catch (error) {
-        if ((error as {code?: string}).code !== 'ELOCKED') throw error
-        if (!told) log.info('Another kina changes the plugins: waiting for it.')
-        await sleep(200, undefined, {signal}).catch(() => signal.throwIfAborted())
-      }
-    }
-  }
+  return withFileLock(lock, work)
 }

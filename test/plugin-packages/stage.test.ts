@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {whileNobodyElseInstalls} from '../../src/plugin-packages/lock.js'
 import {readManifest, withEntry, writeManifest} from '../../src/plugin-packages/manifest.js'
 import {changePackages} from '../../src/plugin-packages/stage.js'
 import {pluginFiles, testHost, type TestHost} from './fixture.js'
@@ -69,6 +70,13 @@ describe('changing installed plugins', () => {
     await Promise.all(['one', 'two', 'three'].map((name) => changePackages(host, add(name))))
     const {listed, there} = await state()
     assert.deepEqual([[...listed].sort(), there], [['one', 'three', 'two'], ['one', 'three', 'two']])
+  })
+
+  it('gives up on another one that does not end, and says so', async () => {
+    await whileNobodyElseInstalls(host, async () => {
+      await assert.rejects(whileNobodyElseInstalls(host, async () => assert.fail('it must not run'), 300), {code: 'E_PLUGIN_INSTALL', message: 'Another kina is still changing the plugins.'})
+    })
+    assert.equal(await whileNobodyElseInstalls(host, async () => 'free again'), 'free again')
   })
 
   it('starts from what is installed when the list cannot be read, and keeps that list under a name it tells', async () => {

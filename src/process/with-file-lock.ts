@@ -1,0 +1,47 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {lock} from 'proper-lockfile'
+import type {Log} from '../contract/index.js'
+
+/** A lock whose owner was killed is taken over after this long, in milliseconds. */
+export const STALE_AFTER = 5000
+
+export interface FileLock {
+  /** Its directory is there; the file itself need not be. */
+  readonly file: string
+  /** How long another owner is waited for, in milliseconds. 0: not at all. */
+  readonly patience: number
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** Said once, before waiting. */
+  readonly waiting: string
+  /** Begins the warning when the lock went to somebody else, as after a suspend. */
+  readonly lost: string
+  /** What is thrown when patience ends. */
+  readonly busy: (cause: unknown) => Error
+}
+
+/** Runs work while no other kina on this machine holds the lock of that file. */
+export async function withFileLock<T>(options: FileLock, work: () => Promise<T>): Promise<T> {
+  const release = await acquire(options)
+  try {
+    return await work()
+  } finally {
+    // A lock that was taken over meanwhile is not ours to release any more.
+    await release().catch(() => {})
+  }
+}
+
+async function acquire({file, patience, signal, log, waiting, lost, busy}: FileLock): Promise<() => Promise<void>> {
+  const until = performance.now() + patience
+  for (let told = false; ; told = true) {
+    try {
+      return await lock(file, {realpath: false, stale: STALE_AFTER, update: STALE_AFTER / 4, onCompromised: (error) => log.warn(`${lost}: ${error.message}`)})
+    } catch (error) {
+      if ((error as {code?: string}).code !== 'ELOCKED') throw error
+      if (performance.now() >= until) throw busy(error)
+      if (!told) log.info(waiting)
+      // An aborted timer rejects with an error of its own; what counts is why.
+      await sleep(200, undefined, {signal}).catch(() => signal.throwIfAborted())
+    }
+  }
+}
