@@ -3,6 +3,7 @@ import {dirname, join, resolve} from 'node:path'
 import type {App} from '../app.js'
 import {KinaError} from '../errors.js'
 import {fillTemplates} from './fill-template.js'
+import {packageFor} from '../registry/provider-kind.js'
 import {givenKinaSpec, runningKinaSpec} from './kina-spec.js'
 import {PLUGIN_KINDS, type PluginKind, type PluginKindName} from './plugin-kind.js'
 
@@ -30,7 +31,7 @@ export async function newPlugin(app: App, options: NewPluginOptions): Promise<Ne
   const {kind, name, cwd} = options
   const of: PluginKind = PLUGIN_KINDS[kind]
   checkName(app, kind, name)
-  const packageName = `${of.prefix}-${name}`
+  const packageName = packageFor(of.provider, name)
   const directory = resolve(cwd, options.directory ?? packageName)
   await checkEmpty(directory)
 
