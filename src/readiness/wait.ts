@@ -20,6 +20,9 @@ export interface WaitOptions {
 /** Longest pause between two looks, in milliseconds. */
 const LOOK_EVERY = 200
 
+/** How long a look may take even where the deadline is nearer, in milliseconds, so that the last one counts. */
+const LOOK_GRACE = 5000
+
 /** The only loop that waits: looks until the condition is met, and at the deadline fails with its name and last reason. */
 export async function waitFor(look: () => Promise<Condition>, options: WaitOptions): Promise<void> {
   const {name, deadline, signal, onReason, code, next = []} = options
@@ -27,7 +30,7 @@ export async function waitFor(look: () => Promise<Condition>, options: WaitOptio
   let last = ''
   for (;;) {
     signal.throwIfAborted()
-    const condition = await look().catch((error: unknown): Condition => ({met: false, reason: messageOf(error)}))
+    const condition = await answerOf(look, Math.max(end - performance.now(), Math.min(LOOK_GRACE, deadline)), signal)
     if (condition.met) return
     if (condition.reason !== last) {
       last = condition.reason
@@ -38,6 +41,21 @@ export async function waitFor(look: () => Promise<Condition>, options: WaitOptio
       throw new KinaError({code, message: `${name} did not come about within ${Math.round(deadline / 1000)} s: ${last}`, next})
     }
     await pause(Math.min(LOOK_EVERY, left), signal, options.changed)
+  }
+}
+
+/** What a look says. One that throws, or does not come back, is unmet: no look may outlast the deadline or an abort. */
+async function answerOf(look: () => Promise<Condition>, milliseconds: number, signal: AbortSignal): Promise<Condition> {
+  const over = new AbortController()
+  const late = sleep(milliseconds, undefined, {signal: AbortSignal.any([signal, over.signal])}).then((): Condition => ({met: false, reason: 'the last look has not come back'}))
+  late.catch(() => {})
+  try {
+    return await Promise.race([look().catch((error: unknown): Condition => ({met: false, reason: messageOf(error)})), late])
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    over.abort()
   }
 }
 

@@ -26,6 +26,15 @@ describe('waiting', () => {
     })
   })
 
+  it('does not wait for a look that never comes back, neither at the deadline nor when aborted', async () => {
+    const hangs = () => new Promise<Condition>(() => {})
+    await assert.rejects(waitFor(hangs, {name: 'Cluster dev', deadline: 50, signal, code: 'E_READY_TIMEOUT'}), {message: 'Cluster dev did not come about within 0 s: the last look has not come back'})
+    const controller = new AbortController()
+    const waiting = waitFor(hangs, {name: 'it', deadline: 60_000, signal: controller.signal, code: 'E_READY_TIMEOUT'})
+    controller.abort(new KinaError({code: 'E_INTERRUPTED', message: 'stop'}))
+    await assert.rejects(waiting, {code: 'E_INTERRUPTED'})
+  })
+
   it('ends with the reason of the abort', async () => {
     const controller = new AbortController()
     const waiting = waitFor(async () => ({met: false, reason: 'never'}), {name: 'it', deadline: 60_000, signal: controller.signal, code: 'E_READY_TIMEOUT'})
