@@ -1,7 +1,7 @@
 import type {ProviderKind} from './provider-kind.js'
 
-/** How long one call may take, in seconds, by method; null: as long as it is not aborted. */
-export type Deadlines = Readonly<Record<string, number | null>>
+/** How long one call may take, in seconds, by method. */
+export type Deadlines = Readonly<Record<string, number>>
 
 /** How long loading a provider may take, in seconds. */
 export const LOAD_DEADLINE = 10
@@ -11,8 +11,7 @@ export const OTHER_DEADLINE = 300
 
 /**
  * What a healthy provider needs on a slow machine, times a few: a deadline is there to end and name a call that would never end, not to
- * judge speed. `needs` answers without waiting for anything. A program in a node has no deadline of its own: kubeadm may take minutes, and
- * whoever runs something has a signal and the step's own waiting.
+ * judge speed. `needs` answers without waiting for anything. A program in a node may be kubeadm, or an import of images: it has an hour.
  */
 export const DEADLINES: Readonly<Record<ProviderKind, Deadlines>> = {
   runtime: {
@@ -30,7 +29,7 @@ export const DEADLINES: Readonly<Record<ProviderKind, Deadlines>> = {
     'images.pull': 3600,
     'images.remove': 180,
     'images.save': 1200,
-    'node.exec': null,
+    'node.exec': 3600,
     'node.addresses': 60,
     'node.reach': 60,
     'node.logs': 60,

@@ -47,7 +47,7 @@ function guardMethod(method: Method, self: object, guarded: Guarded, name: strin
 
 /** How one method of a provider is called. */
 export function callOf({kind, name, plugin = 'of nobody', installed = false, deadlines = {}}: Guarded, method: string, of = ''): ProviderCall {
-  const deadline = [deadlines[method], DEADLINES[kind][method], OTHER_DEADLINE].find((seconds) => seconds !== undefined) as number | null
+  const deadline = deadlines[method] ?? DEADLINES[kind][method] ?? OTHER_DEADLINE
   return {where: `${kind} ${name}, ${method}${of}`, plugin, installed, deadline, shape: RESULTS[kind][method]}
 }
 

@@ -11,8 +11,8 @@ export interface ProviderCall {
   readonly where: string
   readonly plugin: string
   readonly installed: boolean
-  /** In seconds; null: none. */
-  readonly deadline: number | null
+  /** In seconds. */
+  readonly deadline: number
   readonly shape?: Shape | undefined
   /** Errors of kina's own, such as a program's that failed, pass as they are. */
   readonly transparent?: boolean
@@ -51,7 +51,7 @@ export function callAsync(call: ProviderCall, method: Method, self: unknown, arg
       fail(error)
       deadline.abort(error)
     }
-    if (call.deadline !== null) timers.push(setTimeout(late, call.deadline * 1000))
+    timers.push(setTimeout(late, call.deadline * 1000))
     if (context?.signal.aborted) aborted()
     else context?.signal.addEventListener('abort', aborted, {once: true})
     const outer = currentCall()?.signal
@@ -80,7 +80,7 @@ export function callSync(call: ProviderCall, method: Method, self: unknown, args
   const {plugin, installed, where} = call
   let value: unknown
   try {
-    value = bounded((call.deadline ?? 5) * 1000, () => inCall({plugin, installed}, () => method.apply(self, [...args])))
+    value = bounded(call.deadline * 1000, () => inCall({plugin, installed}, () => method.apply(self, [...args])))
   } catch (error) {
     throw isOutOfTime(error) ? outOfTime(call) : stamp(error, where)
   }

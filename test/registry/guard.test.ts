@@ -147,7 +147,9 @@ describe('a node of a guarded runtime', () => {
     await assert.rejects(node.exec(['kubeadm', 'init']), (error) => error === failed)
   })
 
-  it('has no deadline for a program, and one for each piece of its logs', async () => {
+  it('has a deadline for a program, and one for each piece of its logs', async () => {
+    const stuck = await nodeThat({exec: never}, late(RUNTIME, 'node.exec'))
+    await assert.rejects(stuck.exec(['x']), {code: 'E_STEP_TIMEOUT', message: 'runtime r, node.exec (dev-control-plane) did not come back within 0.05 s'})
     const slow = await nodeThat({exec: async () => (await sleep(100), {exitCode: 0, stdout: '', stderr: ''})}, late(RUNTIME, 'node.addresses'))
     assert.equal((await slow.exec(['x'])).exitCode, 0)
     const silent = await nodeThat({logs: () => ({[Symbol.asyncIterator]: () => ({next: never})})}, late(RUNTIME, 'node.logs'))
