@@ -54,8 +54,8 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
     await step('node-base', 'Image, without the store', (progress) => build(builder.provider, {...recipe, ref: stage, target: 'base', labels: {[IMAGE_LABELS.stage]: 'base'}}, builderContext, progress))
     await step('store', 'Images of the control plane, unpacked', (progress) => packStore({app, runtime, stage, programs, workshop: workshop(app, options, progress), kubernetes, file: join(directory, 'store.tar'), progress}))
     await step('node-image', `Image ${ref}`, (progress) => build(builder.provider, {...recipe, ref}, builderContext, progress))
-    // Its layers stay, as the first ones of the finished image.
-    await runtime.provider.images.remove(stage, runtimeContext)
+    // Its layers stay, as the first ones of the finished image. Another build may be using it, or the remains of a killed one.
+    await removeIfFree(stage, runtime.provider.images, runtimeContext)
   } finally {
     await rm(directory, {recursive: true, force: true})
   }
@@ -67,8 +67,15 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
 
 /** An image whose only name went to its successor would lie about without one; one that a cluster runs on stays until that is deleted. */
 async function removeReplaced({id, names}: StoredImage, images: ImageStore, ctx: Context): Promise<void> {
-  if (names.length > 1) return
-  await images.remove(id, ctx).catch((error: unknown) => ctx.log.debug(`the image that was replaced stays: ${messageOf(error)}`))
+  if (names.length === 1) await removeIfFree(id, images, ctx)
+}
+
+/** What was to be built is there: an image besides that cannot be removed is no reason to fail. Ctrl-C is. */
+async function removeIfFree(ref: string, images: ImageStore, ctx: Context): Promise<void> {
+  await images.remove(ref, ctx).catch((error: unknown) => {
+    ctx.signal.throwIfAborted()
+    ctx.log.debug(`the image ${ref} stays: ${messageOf(error)}`)
+  })
 }
 
 /** Under the cache, since it holds hard links to cached programs; those of killed builds are removed. */
