@@ -88,6 +88,8 @@ export interface NodePlan {
   /** Absent: no limit, or the backend's default where one is needed. */
   readonly cpus?: number
   readonly memoryMiB?: number
+  /** Absolute path, on the machine where the command runs, of the kernel that this node boots. Absent: the runtime's own. Only for a backend with {@link RuntimeBackend.kernelPerNode}. */
+  readonly kernel?: string
   readonly kubeadmPatches: KubeadmPatches
 }
 

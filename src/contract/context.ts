@@ -40,6 +40,8 @@ export interface ExecOptions {
   readonly cwd?: string
   /** A non-zero exit is an answer, not a failure. */
   readonly allowFailure?: boolean
+  /** After this time the program is ended, and the call rejects in words that name it. Absent: there is no limit of its own. */
+  readonly timeoutSeconds?: number
   /** Gets standard output as it comes, instead of `stdout` of the result; awaited, so that a slow reader slows the program. */
   readonly onStdout?: (chunk: Uint8Array) => void | Promise<void>
 }

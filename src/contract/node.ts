@@ -14,8 +14,8 @@ export interface Node {
   exec(argv: Argv, options?: ExecOptions): Promise<ExecResult>
   /** How other nodes see it, now. May change when the node restarts. */
   addresses(): Promise<readonly [string, ...string[]]>
-  /** How the host sees one of its planned ports. May change when the node restarts. */
-  reach(port: number): Promise<{readonly host: string; readonly port: number}>
+  /** How the host sees one of its planned ports. May change when the node restarts. `hint`: what may be in the way when nothing answers there. */
+  reach(port: number): Promise<{readonly host: string; readonly port: number; readonly hint?: string}>
   /** Console output, oldest first; works on a node that does not answer `exec`, and on a stopped one. */
   logs(): AsyncIterable<Uint8Array>
 }

@@ -28,6 +28,10 @@ export type Probe =
       readonly version: string
       /** Names the kernel that nodes will run on, when the host decides it. Kernel reports are kept under this name. */
       readonly kernel?: string
+      /** Worth knowing although nothing stands in the way, one sentence each; `kina doctor` prints them. */
+      readonly notes?: readonly string[]
+      /** Absent: a cluster may have any number of nodes here. Known before anything is touched, so that a larger cluster is refused at once. */
+      readonly nodeLimit?: {readonly max: number; readonly reason: string}
     }
   | {
       readonly available: false

@@ -20,6 +20,27 @@ export interface RuntimeBackend {
   removeCluster(cluster: string, ctx: Context): Promise<void>
   /** Present when nodes can be stopped and started again with their disks. */
   readonly power?: Power
+  /** True when each node boots a kernel of its own, so that {@link NodePlan.kernel} is obeyed. Otherwise a plan with one never gets here. */
+  readonly kernelPerNode?: boolean
+  /**
+   * Present when the backend relies on things of its tool or its platform that it can look at where it runs; for `kina doctor --report`.
+   * Hands each over as soon as it is known. May make what it needs for a look, and removes it again.
+   */
+  report?(ctx: Context, hand: (assumption: Assumption) => void): Promise<void>
+}
+
+/** One thing a backend relies on, and what was seen of it here. */
+export interface Assumption {
+  /** As its documentation names it; unique in the backend. */
+  readonly id: string
+  /** One sentence. */
+  readonly text: string
+  /** A command line, for a shell, with which a person can look. */
+  readonly check: string
+  /** Null: it could not be looked at here; `seen` says why. */
+  readonly holds: boolean | null
+  /** What the look showed, without secrets. */
+  readonly seen: string
 }
 
 /** Resolves once `node.exec` works; booting further is core's to watch. Called concurrently. */
@@ -35,13 +56,13 @@ export interface ImageStore {
   list(ctx: Context): Promise<readonly StoredImage[]>
   /** Null when the store has no such image. Pulls nothing. */
   inspect(ref: string, ctx: Context): Promise<StoredImage | null>
-  /** Loads a docker-archive (tar) with its tags. */
+  /** Loads an archive with its tags: one of core's, which is an OCI layout and a docker-archive in one tar, or what `save` gave. */
   load(archive: string, ctx: Context): Promise<void>
   /** Fetches from a registry; rejects with the tool's own words. */
   pull(ref: string, ctx: Context): Promise<void>
   /** Absent images are no error. */
   remove(ref: string, ctx: Context): Promise<void>
-  /** A docker-archive (tar) of the images as it comes. */
+  /** A docker-archive or an OCI layout (tar) of the images as it comes; containerd imports both. */
   save(refs: readonly string[], ctx: Context, write: (chunk: Uint8Array) => void | Promise<void>): Promise<void>
 }
 

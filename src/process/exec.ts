@@ -18,6 +18,7 @@ export async function exec(argv: Argv, options: ExecOptions = {}, own?: AbortSig
     ...(options.env && {env: {...options.env}}),
     ...(options.cwd !== undefined && {cwd: options.cwd}),
     ...(signal && {cancelSignal: signal}),
+    ...(options.timeoutSeconds !== undefined && {timeout: options.timeoutSeconds * 1000}),
     forceKillAfterDelay: KILL_AFTER,
     reject: false,
     stripFinalNewline: false,
@@ -33,6 +34,7 @@ export async function exec(argv: Argv, options: ExecOptions = {}, own?: AbortSig
   const stdout = typeof result.stdout === 'string' ? result.stdout : ''
   const stderr = typeof result.stderr === 'string' ? result.stderr : ''
   if (signal?.aborted) throw signal.reason
+  if (result.timedOut) throw new ExecError(argv, {exitCode: null, stdout, stderr, reason: `no answer within ${options.timeoutSeconds} s`}, {cause: result})
   if (result.exitCode === undefined) {
     throw new ExecError(argv, {exitCode: null, stdout, stderr, reason: result.originalMessage ?? result.signal ?? 'did not start'}, {cause: result})
   }

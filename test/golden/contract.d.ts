@@ -63,6 +63,7 @@ export interface NodePlan {
     readonly mounts: readonly Mount[];
     readonly cpus?: number;
     readonly memoryMiB?: number;
+    readonly kernel?: string;
     readonly kubeadmPatches: KubeadmPatches;
 }
 export interface PortMapping {
@@ -170,6 +171,7 @@ export interface ExecOptions {
     readonly env?: Readonly<Record<string, string>>;
     readonly cwd?: string;
     readonly allowFailure?: boolean;
+    readonly timeoutSeconds?: number;
     readonly onStdout?: (chunk: Uint8Array) => void | Promise<void>;
 }
 export interface ExecResult {
@@ -224,6 +226,7 @@ export interface Node {
     reach(port: number): Promise<{
         readonly host: string;
         readonly port: number;
+        readonly hint?: string;
     }>;
     logs(): AsyncIterable<Uint8Array>;
 }
@@ -242,6 +245,11 @@ export type Probe = {
     readonly available: true;
     readonly version: string;
     readonly kernel?: string;
+    readonly notes?: readonly string[];
+    readonly nodeLimit?: {
+        readonly max: number;
+        readonly reason: string;
+    };
 } | {
     readonly available: false;
     readonly reason: string;
@@ -285,6 +293,15 @@ export interface RuntimeBackend {
     listClusters(ctx: Context): Promise<readonly string[]>;
     removeCluster(cluster: string, ctx: Context): Promise<void>;
     readonly power?: Power;
+    readonly kernelPerNode?: boolean;
+    report?(ctx: Context, hand: (assumption: Assumption) => void): Promise<void>;
+}
+export interface Assumption {
+    readonly id: string;
+    readonly text: string;
+    readonly check: string;
+    readonly holds: boolean | null;
+    readonly seen: string;
 }
 export type CreateNode = (node: NodePlan) => Promise<Node>;
 export interface Power {

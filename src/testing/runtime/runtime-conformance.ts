@@ -63,6 +63,8 @@ const MEMBERS: Members<RuntimeBackend> = {
   listClusters: 'function',
   removeCluster: 'function',
   power: 'object?',
+  kernelPerNode: 'boolean?',
+  report: 'function?',
 }
 
 /** Why the suite cannot run here; null when it can. */

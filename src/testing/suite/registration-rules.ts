@@ -4,7 +4,7 @@ import type {Rule} from './rule.js'
 
 /** What each member of a provider is; a question mark: it may be absent. Checked against the contract by the compiler. */
 export type Members<P> = {readonly [K in keyof Required<P>]: MemberType | `${MemberType}?`}
-type MemberType = 'function' | 'string' | 'object'
+type MemberType = 'function' | 'string' | 'object' | 'boolean'
 
 /** What core takes for granted of a registration before it asks the provider anything. */
 export function registrationRules<P extends object>(registration: Registration<P>, members: Members<P>): Rule[] {
