@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {homedir, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {execa, type ResultPromise} from 'execa'
+import {execa} from 'execa'
 import {DEFAULT_RUNTIME, ociPlace} from './places/oci.js'
 import type {Place} from './places/place.js'
 import {toRun, type Run} from './run.js'
@@ -18,7 +18,7 @@ export interface User {
   readonly choice: readonly string[]
   readonly kina: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Run>
   /** The same, still running. */
-  readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => ResultPromise<{all: true; reject: false}>
+  readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => ReturnType<typeof startKina>
   readonly kubectl: (cluster: string, args: readonly string[], input?: string) => Promise<Run>
   /** Ends kina's use of the home; what a test made elsewhere is the test's. */
   readonly leave: () => Promise<void>
@@ -28,8 +28,7 @@ export async function newUser(place: Place = ociPlace(DEFAULT_RUNTIME)): Promise
   const home = await mkdtemp(join(tmpdir(), 'kina-home-'))
   const cache = process.env['KINA_CACHE_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kina')
   const base = {HOME: home, KINA_CACHE_DIR: cache, XDG_DATA_HOME: join(home, 'data'), GOCACHE: join(homedir(), '.cache/go-build'), GOPATH: join(homedir(), 'go'), KUBECONFIG: '', ...place.env}
-  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    execa(process.execPath, [program, ...args], {env: {...base, ...env}, all: true, reject: false, stdin: 'ignore', cwd: home})
+  const start: User['start'] = (args, env) => startKina(args, {...base, ...env}, home)
   return {
     home,
     place,
@@ -40,4 +39,8 @@ export async function newUser(place: Place = ociPlace(DEFAULT_RUNTIME)): Promise
     kubectl: (cluster, args, input) => place.tool(['exec', '-i', `${cluster}-control-plane`, 'kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', ...args], input),
     leave: () => rm(home, {recursive: true, force: true}),
   }
+}
+
+function startKina(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string) {
+  return execa(process.execPath, [program, ...args], {env, all: true, reject: false, stdin: 'ignore', cwd})
 }
