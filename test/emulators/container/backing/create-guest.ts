@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto'
 import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -60,6 +61,7 @@ async function writeHook(mac: Mac): Promise<void> {
   const file = join(directory, 'guest.json')
   if ((await readFile(file, 'utf8').catch(() => '')) === text) return
   await mkdir(directory, {recursive: true})
-  await writeFile(`${file}.${process.pid}`, text)
-  await rename(`${file}.${process.pid}`, file)
+  const draft = join(directory, randomUUID())
+  await writeFile(draft, text)
+  await rename(draft, file)
 }

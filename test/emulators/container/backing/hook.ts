@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {command} from './command.ts'
@@ -12,9 +12,11 @@ import {resolveUser} from './users.ts'
  * Podman calls it between its own preparations (root mounted, links made) and the OCI runtime: the runtime's configuration comes on
  * standard input and goes, changed into a guest's, to standard output. Nothing of the guest runs before it has ended.
  */
+let place: string | undefined
+
 async function main(): Promise<void> {
   const config = JSON.parse(await text(process.stdin)) as RuntimeConfig
-  const place = config.annotations['io.kina.emulated-guest']
+  place = config.annotations['io.kina.emulated-guest']
   if (place === undefined) throw new Error('the configuration is of no guest')
   const boot = JSON.parse(await readFile(join(place, 'boot.json'), 'utf8')) as Boot
   const root = config.root.path
@@ -41,7 +43,8 @@ async function setMtu(config: RuntimeConfig, {name, mtu}: Boot['links'][number])
   if (peerName !== undefined) await command('ip', ['link', 'set', 'dev', peerName, 'mtu', String(mtu)])
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error))
+/** Podman keeps what a hook says to itself: the reason goes where the start looks for it. */
+main().catch(async (error: unknown) => {
   process.exitCode = 1
+  if (place !== undefined) await writeFile(join(place, 'failure'), error instanceof Error ? error.message : String(error))
 })

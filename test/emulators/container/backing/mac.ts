@@ -41,6 +41,7 @@ export function filesOf({directory}: Mac, container: string): GuestFiles {
     console: join(place, 'console.log'),
     bootLog: join(place, 'boot.log'),
     published: join(place, 'published.json'),
+    failure: join(place, 'failure'),
   }
 }
 
@@ -56,4 +57,6 @@ export interface GuestFiles {
   readonly console: string
   readonly bootLog: string
   readonly published: string
+  /** Why the hook failed, when it has. */
+  readonly failure: string
 }

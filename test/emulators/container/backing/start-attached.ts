@@ -37,7 +37,8 @@ async function withInput(mac: Mac, container: ContainerRecord): Promise<ExecOutc
   const taken = await publishPorts(mac, container)
   if (taken !== null) return {portTaken: taken}
   const args = [...podmanGlobals(), ...hookArgs(mac), 'start', '--attach', '--interactive', realName(mac, container.id)]
-  const child = spawn('podman', args, {stdio: 'inherit', env: withSystemPath(process.env)})
+  const child = spawn('podman', args, {stdio: ['inherit', 'inherit', 'pipe'], env: withSystemPath(process.env)})
+  child.stderr.on('data', (bytes: Buffer) => void process.stderr.write(bytes.toString('latin1').replace(OWN_NOISE, ''), 'latin1'))
   const code = await new Promise<number>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (status, signal) => resolve(status ?? (signal === null ? 1 : 128)))
@@ -45,6 +46,9 @@ async function withInput(mac: Mac, container: ContainerRecord): Promise<ExecOutc
   unpublishPorts(mac, container.id)
   return {code}
 }
+
+/** Podman looks for a system log, and says so on the program's own stream. */
+const OWN_NOISE = /^failed to connect to syslog.*\n/m
 
 async function exitCode(mac: Mac, {id}: ContainerRecord): Promise<number> {
   return Number(await podman(['inspect', '--format', '{{.State.ExitCode}}', realName(mac, id)]))

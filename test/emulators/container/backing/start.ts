@@ -1,4 +1,4 @@
-import {appendFile, rm, writeFile} from 'node:fs/promises'
+import {appendFile, readFile, rm, writeFile} from 'node:fs/promises'
 import type {StartOutcome} from '../backing.ts'
 import type {ContainerRecord} from '../state.ts'
 import {command, lastWords, podman, podmanGlobals, tryPodman} from './command.ts'
@@ -15,13 +15,13 @@ export async function startGuest(mac: Mac, container: ContainerRecord): Promise<
   const {code, stderr} = await command('podman', [...podmanGlobals(), ...hookArgs(mac), 'start', realName(mac, container.id)])
   if (code === 0) return {started: true}
   unpublishPorts(mac, container.id)
-  return failedStart(stderr)
+  return failedStart(stderr, await readFile(filesOf(mac, container.id).failure, 'utf8').catch(() => null))
 }
 
 /** Everything that must be there before PID 1 runs. */
 export async function prepareBoot(mac: Mac, container: ContainerRecord): Promise<void> {
   const files = filesOf(mac, container.id)
-  await Promise.all([files.console, files.pid].map((file) => rm(file, {force: true})))
+  await Promise.all([files.console, files.pid, files.failure].map((file) => rm(file, {force: true})))
   await giveAddresses(mac, container)
   const boot: Boot = {
     container,
@@ -32,11 +32,11 @@ export async function prepareBoot(mac: Mac, container: ContainerRecord): Promise
   await appendFile(files.bootLog, bootLines(container))
 }
 
-/** Also what PID 1's program lacks is told apart here. */
-export function failedStart(stderr: string): StartOutcome {
+/** Podman says it in words alone. Pure. */
+export function failedStart(stderr: string, hookFailure: string | null): StartOutcome {
   const missing = /exec: \\?"([^"\\]+)\\?": (?:executable file not found|stat |permission denied)|exec: \\?"([^"\\]+)\\?"?.*no such file or directory/.exec(stderr)
   if (missing !== null) return {missing: missing[1] ?? missing[2] ?? ''}
-  throw new Error(lastWords(stderr).replace(/^.*runtime config filter[^:]*: /, ''))
+  throw new Error(hookFailure ?? lastWords(stderr))
 }
 
 /** Podman fixes a container's addresses when it joins a network: it leaves all of them and joins them anew, in order. */

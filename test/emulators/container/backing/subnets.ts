@@ -7,10 +7,10 @@ export async function takenSubnets(): Promise<readonly string[]> {
   return [...new Set([...routeSubnets(routes), ...networks])]
 }
 
-/** /proc/net/route has addresses as hexadecimal numbers in the machine's order of bytes. Pure. */
+/** /proc/net/route has addresses as hexadecimal numbers in the machine's order of bytes; `*` in place of a link leads nowhere. Pure. */
 export function routeSubnets(table: string): string[] {
   const rows = table.split('\n').slice(1).map((line) => line.split('\t'))
-  return rows.flatMap(([, destination, , , , , , mask]) => (!destination || !mask || Number(`0x${mask}`) === 0 ? [] : [`${dotted(destination)}/${ones(mask)}`]))
+  return rows.flatMap(([link, destination, , , , , , mask]) => (link === '*' || !destination || !mask || Number(`0x${mask}`) === 0 ? [] : [`${dotted(destination)}/${ones(mask)}`]))
 }
 
 function dotted(hex: string): string {
