@@ -6,6 +6,8 @@ export interface MacState {
   readonly volumes: Record<string, VolumeRecord>
   /** By full reference, such as `docker.io/library/debian:12`. */
   readonly images: Record<string, ImageRecord>
+  /** The container of `container build`; absent: never started, or deleted. */
+  builder?: {readonly state: 'running' | 'stopped'; readonly since: string}
 }
 
 /** What a test may choose, and change while the Mac is there. */
@@ -21,8 +23,6 @@ export interface MacSettings {
   readonly service: 'running' | 'stopped' | 'hangs'
   /** Every call takes this much longer. */
   readonly slowSeconds: number
-  /** Name of the installed kernel's profile; null: none is installed. */
-  readonly kernel: string | null
   /** The macOS permission; without it published ports accept and reset. */
   readonly localNetwork: boolean
   readonly debugBuild: boolean
@@ -68,12 +68,14 @@ export interface ContainerRecord {
   readonly autoRemove: boolean
   readonly kernel: KernelChoice
   readonly state: 'stopped' | 'running' | 'stopping'
-  /** Empty while it does not run; chosen anew for each start, in the order of `networks`. */
+  /** Chosen anew for each start, in the order of `networks`; of no meaning while it is stopped. */
   readonly attachments: readonly Attachment[]
   readonly startedDate?: string
   /** The call that is changing it. Other changes wait for it; the mark of a process that is no more counts for nothing. */
   readonly busy?: {readonly pid: number; readonly with: 'creating' | 'starting' | 'stopping' | 'deleting'}
-  /** Listeners that take the place of published ports while macOS denies the local network. */
+  /** Started while macOS denied the local network: what stands behind gets no published ports, and a listener that accepts and resets takes their place. */
+  readonly portsReset: boolean
+  /** Processes of those listeners. */
   readonly resetters?: readonly number[]
 }
 
