@@ -1,5 +1,4 @@
-import {randomBytes} from 'node:crypto'
-import {mkdir, rm} from 'node:fs/promises'
+import {mkdir, mkdtemp, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {ImageRecord, ImageVariant} from '../../state.ts'
 import {podman} from '../command.ts'
@@ -9,9 +8,8 @@ import {extractTar, manifestsUnder, NAME_ANNOTATIONS, podmanDirectory, readIndex
 
 /** Every image that the archive's index names, each in all its architectures. */
 export async function load(mac: Mac, file: string): Promise<{reference: string; image: ImageRecord}[]> {
-  // Podman makes a name of the path, and names have no capital letters.
-  const place = join(mac.directory, `load-${randomBytes(6).toString('hex')}`)
-  await mkdir(place, {recursive: true})
+  await mkdir(mac.directory, {recursive: true})
+  const place = await mkdtemp(join(mac.directory, 'load-'))
   try {
     const layout = join(place, 'layout')
     await extractTar(file, layout)
