@@ -19,7 +19,7 @@ export async function removeAll(mac: Mac): Promise<void> {
   await closeBridges(realName(mac, '*'))
   // The filter gives all names of an image that has one of these.
   const {stdout} = await tryPodman(['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${imageRepository(mac)}`]).catch(() => ({stdout: ''}))
-  for (const tag of stdout.split('\n').filter((line) => line.startsWith(`${imageRepository(mac)}:`))) await podman(['untag', tag])
+  for (const tag of stdout.split('\n').filter((line) => line.startsWith(`${imageRepository(mac)}:`))) await podman(['untag', tag, tag])
   await rm(mac.directory, {recursive: true, force: true})
 }
 
