@@ -36,8 +36,10 @@ async function removeNetworks(mac: Mac): Promise<void> {
   await closeBridges(realName(mac, '*'))
 }
 
+/** The filter gives all names of an image that has one of these, other people's too. */
 async function removeImages(mac: Mac): Promise<void> {
-  for (const tag of await list(['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${imageRepository(mac)}`])) await removeTag(tag)
+  const names = await list(['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${imageRepository(mac)}`])
+  for (const tag of names.filter((name) => name.startsWith(`${imageRepository(mac)}:`))) await removeTag(tag)
 }
 
 /** Nothing of Podman's is left where there is no Podman. */
