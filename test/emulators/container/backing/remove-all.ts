@@ -36,8 +36,10 @@ async function removeNetworks(mac: Mac): Promise<void> {
   await closeBridges(realName(mac, '*'))
 }
 
+/** The filter finds images, and the list has all names of each: those of others stay. */
 async function removeImages(mac: Mac): Promise<void> {
-  for (const tag of await list(['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${imageRepository(mac)}`])) await removeTag(tag)
+  const names = await list(['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${imageRepository(mac)}`])
+  for (const name of names.filter((one) => one.startsWith(`${imageRepository(mac)}:`))) await removeTag(name)
 }
 
 /** Nothing of Podman's is left where there is no Podman. */
