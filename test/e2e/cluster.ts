@@ -17,12 +17,16 @@ export async function createCluster(user: User, args: readonly string[]): Promis
 
 /** What core hands to a CNI, for a cluster that is already there. */
 export async function contextOf(plan: ClusterPlan, env?: Place['env']): Promise<ClusterContext> {
-  const runtimes = (await Promise.all(['runtime-oci'].map(registered))).flatMap((plugin) => plugin.runtimes)
-  const runtime = await runtimes.find(({name}) => name === plan.runtime)!.load()
+  const runtime = await (await registrations()).find(({name}) => name === plan.runtime)!.load()
   const ctx = testContext(env)
   const own = (await runtime.listNodes(ctx)).filter((node) => node.cluster === plan.name)
   const nodes = plan.nodes.map(({name}) => own.find((node) => node.name === name)!) as [Node, ...Node[]]
   return clusterContext(plan, nodes, ctx)
+}
+
+/** The runtimes of this repository. */
+export async function registrations(): Promise<Registration<RuntimeBackend>[]> {
+  return (await Promise.all(['runtime-oci', 'runtime-apple'].map(registered))).flatMap(({runtimes}) => runtimes)
 }
 
 export interface Registered {

@@ -1,10 +1,10 @@
-import {registered, testContext} from './cluster.js'
-import {ociPlace} from './places/oci.js'
+import {registrations, testContext} from './cluster.js'
 import type {Place} from './places/place.js'
+import {places} from './places/places.js'
 
 /** The same suite in each place; one that this machine does not have is skipped, and the reason is printed. */
 export async function overRuntimes(title: string, suite: (place: Place) => void): Promise<void> {
-  for (const place of [ociPlace('podman'), ociPlace('docker')]) {
+  for (const place of await places()) {
     const reason = await whyNot(place)
     const whole = `${title}, on ${place.title}`
     if (reason === null) describe(whole, () => suite(place))
@@ -16,7 +16,7 @@ export async function overRuntimes(title: string, suite: (place: Place) => void)
 }
 
 async function whyNot({runtime, env}: Place): Promise<string | null> {
-  const registration = (await registered('runtime-oci')).runtimes.find(({name}) => name === runtime)!
+  const registration = (await registrations()).find(({name}) => name === runtime)!
   const probe = await (await registration.load()).probe(testContext(env))
   return probe.available ? null : probe.reason
 }

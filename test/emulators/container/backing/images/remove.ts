@@ -10,6 +10,7 @@ export async function remove(mac: Mac, {behind}: ImageVariant): Promise<void> {
 export async function removeTag(tag: string): Promise<void> {
   const {code, stderr} = await tryPodman(['rmi', tag])
   if (code === 0 || /image not known/i.test(stderr)) return
-  const untagged = await tryPodman(['untag', tag])
+  // With the image alone, all its names would go.
+  const untagged = await tryPodman(['untag', tag, tag])
   if (untagged.code !== 0) throw new Error(untagged.stderr.trim().replace(/^Error: /, ''))
 }
