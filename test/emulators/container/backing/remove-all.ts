@@ -36,10 +36,10 @@ async function removeNetworks(mac: Mac): Promise<void> {
   await closeBridges(realName(mac, '*'))
 }
 
-/** The filter finds images, and the list has all names of each: those of others stay. */
+/** The filter gives all names of an image that has one of these, other people's too. */
 async function removeImages(mac: Mac): Promise<void> {
   const names = await list(['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${imageRepository(mac)}`])
-  for (const name of names.filter((one) => one.startsWith(`${imageRepository(mac)}:`))) await removeTag(name)
+  for (const tag of names.filter((name) => name.startsWith(`${imageRepository(mac)}:`))) await removeTag(tag)
 }
 
 /** Nothing of Podman's is left where there is no Podman. */
