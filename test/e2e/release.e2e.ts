@@ -3,6 +3,7 @@ import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, r
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {execa} from 'execa'
+import {formulaSource} from '../../scripts/release/formula.mjs'
 import {git} from '../../scripts/release/git.mjs'
 import {sha256} from '../../scripts/release/provenance.mjs'
 import {packageRoot} from './kina.js'
@@ -42,10 +43,13 @@ describe('npm run release -- prepare', () => {
     assert.deepEqual(statement.subject.map(({name, digest}) => [name, digest.sha256]).sort(), names.map((name) => [`pkg:npm/${name}@${VERSION}`, sha256(join(copy, 'release', `${name}-${VERSION}.tgz`))]).sort())
     assert.equal(statement.predicate.buildDefinition.resolvedDependencies[0]?.digest.gitCommit, git(copy, ['rev-parse', 'HEAD']))
 
+    const committed = formulaSource(git(copy, ['show', 'HEAD:Formula/kina.rb']))
+    assert.deepEqual(committed, {url: `https://registry.npmjs.org/kina/-/kina-${VERSION}.tgz`, sha256: sha256(join(copy, 'release', `kina-${VERSION}.tgz`))})
     const {stdout} = await execa('tar', ['-tzf', join(copy, 'release', `kina-${VERSION}.tgz`)])
     assert.deepEqual(stdout.split('\n').filter((path) => path.includes('plugins-dist/')), [`package/plugins-dist/kina-cni-flannel-${VERSION}.tgz`])
     const inside = await execa('tar', ['-xzOf', join(copy, 'release', `kina-${VERSION}.tgz`), 'package/node_modules/kina-cni-ptp/package.json'])
     assert.equal((JSON.parse(inside.stdout) as {version: string}).version, VERSION)
+    assert.ok(!stdout.includes('Formula'))
   })
 
   it('is not followed by publishing unless a person is there', async () => {
