@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'E_KUBECONFIG_LOCKED'
   | 'E_NODE_BOOT'
   | 'E_NODE_CREATE'
+  | 'E_NODE_LIMIT'
   | 'E_PLUGIN_INSTALL'
   | 'E_PLUGIN_INVALID'
   | 'E_PLUGIN_NAME'

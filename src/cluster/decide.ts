@@ -17,6 +17,7 @@ import {loadProvider, type Loaded} from '../registry/load.js'
 import {checkOptions} from '../registry/options.js'
 import {selectRuntime, type SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
+import {checkLimits} from './check-limits.js'
 import type {Chosen} from './create.js'
 import {findClusters} from './find.js'
 
@@ -31,6 +32,7 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
   const cniName = config.cni === undefined ? (defaults.cni.find((name) => registry.cnis.has(name)) ?? null) : config.cni
   const cni = cniName === null ? null : await loadProvider<CniInstaller>('cni', cniName, registry.cnis, registry.problems)
   const runtime = await selectRuntime(registry, (kind, name) => contextFor(app, kind, name), {wanted: config.runtime, preference: defaults.runtimes, say: app.log.info})
+  checkLimits(config, runtime)
   if (cni) await checkOptions('cni', registry.cnis.get(cni.name)!, config.cniOptions ?? {})
   await checkOptions('runtime', registry.runtimes.get(runtime.name)!, config.runtimeOptions ?? {})
   await Promise.all([refuseExisting(app, config.name), checkOwnFile(config.name, app.home)])

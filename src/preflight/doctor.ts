@@ -1,10 +1,12 @@
 import {contextFor, type App} from '../app.js'
-import type {Argv, PackageManager} from '../contract/index.js'
+import type {Argv} from '../contract/index.js'
 import type {Step} from '../report/step.js'
 import type {Check, Finding} from './check.js'
 import {HOST_CHECKS} from './host-checks.js'
-import {providerChecks} from './provider-checks.js'
-import {SOURCE_CHECKS, together} from './source-checks.js'
+import {checksOfRuntime, providerChecks} from './provider-checks.js'
+import {remedies} from './remedies.js'
+import {reportHolds, reportingOf, type Reporting, type RuntimeReport} from './runtime-report.js'
+import {SOURCE_CHECKS} from './source-checks.js'
 
 export type Result = Finding & {readonly title: string}
 
@@ -14,19 +16,44 @@ export interface Diagnosis {
   readonly healthy: boolean
   /** What `--fix` ran, as command lines. */
   readonly done: readonly Argv[]
+  /** The only runtime that was looked at. Absent: all were. */
+  readonly runtime?: string
+  readonly report?: RuntimeReport
 }
 
-/** Looks at everything at once; with `fix`, installs and sets what the findings name and looks again. */
-export async function diagnose(app: App, {fix}: {fix: boolean}, step: Step): Promise<Diagnosis> {
-  const results = await lookAt(app)
+export interface DiagnosisOptions {
+  /** Installs and sets what the findings name, and looks again. */
+  readonly fix: boolean
+  /** The only one to look at. Absent: all. */
+  readonly runtime?: string | undefined
+  /** Whether that runtime is asked for its report, too. */
+  readonly report?: boolean
+}
+
+/** Looks at everything at once. */
+export async function diagnose(app: App, {fix, runtime, report = false}: DiagnosisOptions, step: Step): Promise<Diagnosis> {
+  const reporting = report && runtime !== undefined ? await reportingOf(app, runtime) : undefined
+  const results = await lookAt(app, runtime)
   const wanted = fix ? await remedies(app, needed(results)) : []
   for (const argv of wanted) await step(`fix-${argv.join('-')}`, argv.join(' '), () => contextFor(app, 'core', 'doctor').exec(argv, {env: {DEBIAN_FRONTEND: 'noninteractive'}}))
-  const after = wanted.length > 0 ? await lookAt(app) : results
-  return {results: after, healthy: isHealthy(after), done: wanted}
+  const after = wanted.length > 0 ? await lookAt(app, runtime) : results
+  const diagnosis = {results: after, healthy: isHealthy(after), done: wanted, ...(runtime !== undefined && {runtime})}
+  return reporting === undefined ? diagnosis : {...diagnosis, report: await reported(diagnosis, reporting, step)}
 }
 
-async function lookAt(app: App): Promise<Result[]> {
-  const checks: Check[] = [...HOST_CHECKS, ...SOURCE_CHECKS, ...providerChecks(app)]
+/** Exit code 0: clusters can be made, and a report that was asked for has nothing against it. */
+export function isGood({healthy, report}: Diagnosis): boolean {
+  return healthy && (report === undefined || reportHolds(report))
+}
+
+/** A runtime that is not there would answer every look alike. */
+async function reported({results, runtime = ''}: Diagnosis, reporting: Reporting, step: Step): Promise<RuntimeReport> {
+  const own = results.find(({title}) => title === `Runtime ${runtime}`)
+  return own?.status === 'ok' ? reporting(step) : {runtime, assumptions: [], failure: `the runtime is not available: ${own?.detail ?? 'it does not answer'}`}
+}
+
+async function lookAt(app: App, runtime: string | undefined): Promise<Result[]> {
+  const checks: Check[] = [...HOST_CHECKS, ...SOURCE_CHECKS, ...(runtime === undefined ? providerChecks(app) : await checksOfRuntime(app, runtime))]
   return withSpares(await Promise.all(checks.map(async (check) => ({title: check.title, ...(await check.look(app))}))))
 }
 
@@ -58,31 +85,4 @@ function isProvider({title}: Result): boolean {
 function isHealthy(results: readonly Result[]): boolean {
   const usable = (prefix: string) => results.some(({title, status}) => title.startsWith(prefix) && status === 'ok')
   return PROVIDERS.every(usable) && results.every((result) => isProvider(result) || result.status !== 'missing')
-}
-
-async function remedies(app: App, results: readonly Result[]): Promise<Argv[]> {
-  const packages = together(results.flatMap((result) => result.packages ?? []))
-  const commands = results.flatMap((result) => result.commands ?? [])
-  const manager = await packageManager(app)
-  const install = manager && packages[manager]?.length ? INSTALL[manager](packages[manager]) : []
-  return [...install, ...commands].map((argv) => asRoot(argv))
-}
-
-const INSTALL: Readonly<Record<PackageManager, (names: readonly string[]) => Argv[]>> = {
-  apt: (names) => [['apt-get', 'update'], ['apt-get', 'install', '--yes', '--no-install-recommends', ...names]],
-  dnf: (names) => [['dnf', 'install', '--assumeyes', ...names]],
-  pacman: (names) => [['pacman', '--sync', '--noconfirm', ...names]],
-  brew: (names) => [['brew', 'install', ...names]],
-}
-const PROGRAMS: Readonly<Record<PackageManager, string>> = {apt: 'apt-get', dnf: 'dnf', pacman: 'pacman', brew: 'brew'}
-
-async function packageManager(app: App): Promise<PackageManager | undefined> {
-  const {exec} = contextFor(app, 'core', 'doctor')
-  const found = await Promise.all((Object.keys(INSTALL) as PackageManager[]).map(async (name) => [name, await exec([PROGRAMS[name], '--version']).then(() => true, () => false)] as const))
-  return found.find(([, there]) => there)?.[0]
-}
-
-/** Homebrew refuses to run as root; everything else needs it. */
-function asRoot(argv: Argv): Argv {
-  return process.getuid?.() === 0 || argv[0] === 'brew' ? argv : ['sudo', ...argv]
 }

@@ -1,18 +1,15 @@
 import {contextFor, type App} from '../app.js'
 import type {NodeImageBuilder} from '../contract/index.js'
-import {KinaError} from '../errors.js'
+import {KinaError, messageOf} from '../errors.js'
 import {loadProvider, preferred, type Loaded} from './load.js'
 
 /** The builder whose images land in the given store. */
 export async function loadBuilder(app: App, imageStore: string): Promise<Loaded<NodeImageBuilder>> {
-  const {imageBuilders, problems} = app.registry
   const refusals: string[] = []
-  for (const name of preferred(imageBuilders.keys(), [imageStore])) {
-    const loaded = await loadProvider('image builder', name, imageBuilders, problems)
-    if (loaded.provider.imageStore !== imageStore) continue
-    const probe = await loaded.provider.probe(contextFor(app, 'image builder', name))
+  for (const loaded of await buildersOf(app, imageStore, (text) => refusals.push(text))) {
+    const probe = await loaded.provider.probe(contextFor(app, 'image builder', loaded.name))
     if (probe.available) return loaded
-    refusals.push(`${name}: ${probe.reason}`)
+    refusals.push(`${loaded.name}: ${probe.reason}`)
   }
   throw new KinaError({
     code: 'E_PROVIDER_UNKNOWN',
@@ -20,4 +17,12 @@ export async function loadBuilder(app: App, imageStore: string): Promise<Loaded<
     ...(refusals.length > 0 && {detail: refusals.join('\n')}),
     next: ['kina plugins shows what is installed.', 'Give a finished node image: kina cluster create --image REF'],
   })
+}
+
+/** All builders whose images land in the given store, the one that is named like it first. One that cannot be loaded is left out, and told. */
+export async function buildersOf({registry: {imageBuilders, problems}}: App, imageStore: string, tell: (text: string) => void = () => {}): Promise<Loaded<NodeImageBuilder>[]> {
+  const names = preferred(imageBuilders.keys(), [imageStore])
+  const results = await Promise.allSettled(names.map((name) => loadProvider('image builder', name, imageBuilders, problems)))
+  results.forEach((result, i) => void (result.status === 'rejected' && tell(`${names[i]}: ${messageOf(result.reason)}`)))
+  return results.flatMap((result) => (result.status === 'fulfilled' && result.value.provider.imageStore === imageStore ? [result.value] : []))
 }

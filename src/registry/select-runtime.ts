@@ -7,7 +7,13 @@ import type {Registry} from './registry.js'
 export interface SelectedRuntime extends Loaded<RuntimeBackend> {
   readonly version: string
   readonly kernel: string
+  /** How many nodes a cluster may have here. Absent: any number. */
+  readonly nodeLimit?: NodeLimit
+  /** Worth knowing, as its probe said. */
+  readonly notes: readonly string[]
 }
+
+export type NodeLimit = NonNullable<Extract<Probe, {available: true}>['nodeLimit']>
 
 export type ContextFor = (kind: string, name: string) => Context
 
@@ -16,7 +22,7 @@ export interface Wish {
   readonly wanted?: string | undefined
   /** Which are tried first; the others follow by name. */
   readonly preference: readonly string[]
-  /** Is told of a choice that the user did not make. */
+  /** Is told of a choice that the user did not make, and what is worth knowing of the runtime that was chosen. */
   readonly say: (text: string) => void
 }
 
@@ -28,6 +34,7 @@ export async function selectRuntime(registry: Registry, contextFor: ContextFor, 
     const result = await tryRuntime(registry, contextFor, name, wanted !== undefined)
     if ('runtime' in result) {
       if (wanted === undefined && names.length > 1) say(`Runtime ${name}, the first available of ${names.join(', ')}; --runtime chooses another`)
+      result.runtime.notes.forEach((note) => say(`Runtime ${name}: ${note}`))
       return result.runtime
     }
     refusals.push(`${name}: ${result.reason}`)
@@ -56,11 +63,15 @@ async function tryRuntime(registry: Registry, contextFor: ContextFor, name: stri
   try {
     const loaded = await loadProvider('runtime', name, registry.runtimes, registry.problems)
     const probe = await loaded.provider.probe(contextFor('runtime', name))
-    return probe.available ? {runtime: {...loaded, version: probe.version, kernel: probe.kernel ?? `${name}-${probe.version}`}} : {reason: reasonOf(probe)}
+    return probe.available ? {runtime: selected(loaded, probe)} : {reason: reasonOf(probe)}
   } catch (error) {
     if (strict && error instanceof KinaError && error.code === 'E_PROVIDER_UNKNOWN') throw error
     return {reason: messageOf(error), failed: true}
   }
+}
+
+function selected(loaded: Loaded<RuntimeBackend>, {version, kernel, notes = [], nodeLimit}: Extract<Probe, {available: true}>): SelectedRuntime {
+  return {...loaded, version, kernel: kernel ?? `${loaded.name}-${version}`, notes, ...(nodeLimit && {nodeLimit})}
 }
 
 function reasonOf(probe: Extract<Probe, {available: false}>): string {

@@ -20,7 +20,9 @@ const node = fields({cluster: text, name: text, role: text, labels: object, imag
 const image = fields({id: text, names: list(text), labels: object, size: number, created: text})
 const yes: Test = (value) => value === true
 const no: Test = (value) => value === false
-const probe = wanted('whether it is available, and its version or the reason', either(fields({available: yes, version: text}), fields({available: no, reason: text})))
+const maybe = (test: Test): Test => either((value) => value === undefined, test)
+const found = fields({available: yes, version: text, notes: maybe(list(text)), nodeLimit: maybe(fields({max: number, reason: text}))})
+const probe = wanted('whether it is available, and its version or the reason', either(found, fields({available: no, reason: text})))
 
 /** What each method's answer has to be, as far as a look at it tells; methods that answer nothing are not listed. */
 export const RESULTS: Readonly<Record<ProviderKind, Readonly<Record<string, Shape>>>> = {
@@ -34,7 +36,7 @@ export const RESULTS: Readonly<Record<ProviderKind, Readonly<Record<string, Shap
     'images.inspect': wanted('an image or null', either((value) => value === null, image)),
     'node.exec': wanted('an exit code and the output', fields({exitCode: number, stdout: text, stderr: text})),
     'node.addresses': wanted('a list of addresses', (value) => list(text)(value) && (value as unknown[]).length > 0),
-    'node.reach': wanted('a host and a port', fields({host: text, port: number})),
+    'node.reach': wanted('a host and a port', fields({host: text, port: number, hint: maybe(text)})),
     'node.logs': wanted('something to iterate over', (value) => method((value as {[Symbol.asyncIterator]?: unknown} | null | undefined)?.[Symbol.asyncIterator])),
   },
   cni: {
@@ -53,6 +55,8 @@ const PROVIDERS: Readonly<Record<ProviderKind, Fields>> = {
     listNodes: method,
     listClusters: method,
     removeCluster: method,
+    kernelPerNode: maybe(flag),
+    report: maybe(method),
   },
   cni: {needs: method, install: method, ready: method},
   'image builder': {imageStore: text, probe: method, build: method},

@@ -49,6 +49,21 @@ describe('deciding on a cluster', () => {
     scene({runtime: {probe: {available: false, reason: 'podman is not installed', fix: 'Install it'}}}, ({dryRun}) =>
       assert.rejects(dryRun(), {code: 'E_RUNTIME_UNAVAILABLE', exit: 1, detail: 'fake: podman is not installed (Install it)'})))
 
+  it('refuses more nodes than the runtime allows here before anything is looked for, dry run or not', () =>
+    scene({runtime: {probe: {available: true, version: '1.0', nodeLimit: {max: 1, reason: 'nodes do not reach each other'}}}}, async ({fake, dryRun, decideNow}) => {
+      for (const run of [dryRun, decideNow]) {
+        await assert.rejects(run({workers: 2}), {code: 'E_NODE_LIMIT', exit: 2, message: 'The runtime fake allows one node in a cluster on this machine, and 3 are asked for: nodes do not reach each other'})
+      }
+      assert.deepEqual([...new Set(fake.calls)], ['probe'])
+      assert.equal((await dryRun({workers: 0})).plan.nodes.length, 1)
+    }))
+
+  it('says once what is worth knowing of the runtime that was chosen', () =>
+    scene({runtime: {probe: {available: true, version: '9.0', notes: ['It is newer than what is known.']}}}, async ({logged, dryRun}) => {
+      await dryRun()
+      assert.deepEqual(logged, ['info: Runtime fake: It is newer than what is known.'])
+    }))
+
   it('checks the options of the CNI and of the runtime against their schemas', () =>
     scene({}, async ({dryRun}) => {
       await assert.rejects(dryRun({cniOptions: {port: 'x'}}), {code: 'E_CONFIG_INVALID', exit: 2, message: 'Options of cni some are wrong', detail: 'port: expected a whole number, found the string "x"'})
@@ -129,6 +144,7 @@ describe('the file of a cluster’s own kubeconfig', () => {
 interface Scene {
   readonly app: App
   readonly fake: FakeRuntime
+  readonly logged: readonly string[]
   readonly dryRun: (config?: Partial<ClusterConfig>) => ReturnType<typeof decide>
   readonly decideNow: (config?: Partial<ClusterConfig>) => ReturnType<typeof decide>
 }
@@ -146,8 +162,8 @@ async function scene(given: Given, work: (scene: Scene) => Promise<void>): Promi
   const fake = fakeRuntime({images: [IMAGE], ...given.runtime, exec: [...(given.exec ? [given.exec] : []), version, scriptedNode([])]})
   const installer: CniInstaller = {needs: () => noNeeds, install: async () => {}, ready: async () => ({met: true}), ...given.cni}
   const cni: Registration<CniInstaller> = {apiVersion: 1, name: 'some', summary: 'For tests', options: OPTIONS, load: async () => installer}
-  await withApp({runtimes: [fake], cnis: [cni]}, async (app) => {
+  await withApp({runtimes: [fake], cnis: [cni]}, async (app, logged) => {
     const run = (dryRun: boolean) => (config: Partial<ClusterConfig> = {}) => decide(app, {...emptyConfig, name: 'dev', ...config}, quietStep, {dryRun})
-    await work({app, fake, dryRun: run(true), decideNow: run(false)})
+    await work({app, fake, logged, dryRun: run(true), decideNow: run(false)})
   })
 }

@@ -40,7 +40,7 @@ export async function withApp(options: TestAppOptions, work: (app: App, logged: 
 
 /** A fake as it is after it was selected. */
 export function selected({backend, registration}: FakeRuntime): SelectedRuntime {
-  return {name: registration.name, version: '1.0', kernel: 'fake', provider: backend}
+  return {name: registration.name, version: '1.0', kernel: 'fake', notes: [], provider: backend}
 }
 
 /** Runs the work of a step and nothing else. */

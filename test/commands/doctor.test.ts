@@ -38,10 +38,124 @@ describe('kina doctor', () => {
       assert.match(stdout, /\nReady to make clusters: kina cluster create\n$/)
     }))
 
+  it('has one line for all that is not for this machine, which makes nothing missing', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      await registeredFake({probe: {available: false, reason: 'fakes are for another system'}})
+      const {exitCode, stdout} = await kina(['doctor'])
+      assert.equal(exitCode, 1)
+      assert.match(stdout, /\nNot for this machine: Runtime fake\n\nNot ready yet\. kina doctor --fix/)
+      assert.doesNotMatch(stdout, /another system/)
+    }))
+
+  it('prints what is worth knowing of a runtime, and how many nodes it allows', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      await registeredFake({probe: {available: true, version: '1.0', notes: ['It is newer than what is known.'], nodeLimit: {max: 1, reason: 'nodes do not reach each other'}}})
+      const {exitCode, stdout} = await kina(['doctor'])
+      assert.equal(exitCode, 0, stdout)
+      assert.match(stdout, /^ok +Runtime fake +1\.0\n +note: It is newer than what is known\.\n +note: A cluster may have one node here: nodes do not reach each other$/m)
+    }))
+
   it('names a plugin that is not used', () =>
     withUser(['fake-throws'], async ({kina}) => {
       const {stdout} = await kina(['doctor'])
       assert.match(stdout, /^note +Plugin kina-fake-throws +this plugin always throws\n +fix: kina plugins uninstall kina-fake-throws$/m)
+    }))
+})
+
+describe('kina doctor --runtime', () => {
+  const {fetch} = globalThis
+  before(() => void (globalThis.fetch = async () => new Response()))
+  after(() => void (globalThis.fetch = fetch))
+
+  const holds = {id: 'run.prints-id', text: 'A start prints the id.', check: 'fake run -d x', holds: true, seen: 'x'}
+  const fails = {id: 'list.all', text: 'A list has all.', check: 'fake list', holds: false, seen: 'one\ntwo'}
+  const unseen = {id: 'net.many', text: 'There are networks.', check: 'fake network list', holds: null, seen: 'there is no image to look with'}
+
+  it('looks at that runtime, its builder and the machine alone', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      await registeredFake()
+      const {exitCode, stdout} = await kina(['doctor', '--runtime', 'fake'])
+      assert.equal(exitCode, 0, stdout)
+      assert.deepEqual(stdout.match(/(Runtime|Image builder) \w+/g), ['Runtime fake', 'Image builder fake'])
+      assert.match(stdout, /^\S+ +Disk /m)
+      assert.match(stdout, /\nReady to make clusters: kina cluster create --runtime fake\n$/)
+    }))
+
+  it('says why it is not for this machine when it was asked for', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      await registeredFake({probe: {available: false, reason: 'fakes are for another system'}})
+      const {exitCode, stdout} = await kina(['doctor', '--runtime', 'fake'])
+      assert.equal(exitCode, 1)
+      assert.match(stdout, /^missing +Runtime fake +fakes are for another system$/m)
+      assert.match(stdout, /\nNot ready yet: what is missing stands above\.\n$/)
+    }))
+
+  it('guesses a name that was mistyped', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      const {exitCode, stderr} = await kina(['doctor', '--runtime', 'podmna'])
+      assert.equal(exitCode, 2)
+      assert.match(stderr, /There is no runtime called "podmna"[^]*Did you mean podman\?/)
+    }))
+
+  it('prints the report of a runtime, and is 1 when something does not hold', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      await registeredFake({report: [holds, fails, unseen]})
+      const {exitCode, stdout} = await kina(['doctor', '--runtime', 'fake', '--report'])
+      assert.equal(exitCode, 1)
+      assert.equal(stdout.slice(stdout.indexOf('Report of')), [
+        'Report of runtime fake',
+        '',
+        'holds    run.prints-id: A start prints the id.',
+        '         seen:  x',
+        '         check: fake run -d x',
+        'FAILS    list.all: A list has all.',
+        '         seen:  one',
+        '                two',
+        '         check: fake list',
+        'unknown  net.many: There are networks.',
+        '         seen:  there is no image to look with',
+        '         check: fake network list',
+        '',
+        '1 holds, 1 does not, 1 could not be looked at.',
+        '',
+      ].join('\n'))
+    }))
+
+  it('has the report in its JSON, and is 0 when nothing was seen to be otherwise', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      await registeredFake({report: [holds, unseen]})
+      const {exitCode, stdout} = await kina(['doctor', '--runtime', 'fake', '--report', '--json'])
+      assert.equal(exitCode, 0)
+      const {runtime, report} = JSON.parse(stdout) as Diagnosis
+      assert.deepEqual([runtime, report], ['fake', {runtime: 'fake', assumptions: [holds, unseen]}])
+    }))
+
+  it('keeps what is known when the report fails', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      await registeredFake({report: [holds, holds]})
+      const {exitCode, stdout} = await kina(['doctor', '--runtime', 'fake', '--report', '--json'])
+      assert.equal(exitCode, 1)
+      assert.deepEqual((JSON.parse(stdout) as Diagnosis).report, {runtime: 'fake', assumptions: [holds], failure: 'runtime fake, report: "run.prints-id" is there twice'})
+    }))
+
+  it('makes no report of a runtime that is not there', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      const fake = await registeredFake({report: [holds], probe: {available: false, reason: 'it does not run', fix: 'Start it.'}})
+      const {exitCode, stdout} = await kina(['doctor', '--runtime', 'fake', '--report'])
+      assert.equal(exitCode, 1)
+      assert.match(stdout, /The report is not complete: the runtime is not available: it does not run\n$/)
+      assert.ok(!fake.calls.includes('report'))
+    }))
+
+  it('says that a runtime has no report, and that one has to be named', () =>
+    withUser(['fake-runtime'], async ({kina}) => {
+      await registeredFake()
+      const {exitCode, stderr} = await kina(['doctor', '--runtime', 'fake', '--report'])
+      assert.equal(exitCode, 2)
+      assert.match(stderr, /The runtime fake has no report/)
+      const unnamed = await kina(['doctor', '--report'])
+      assert.equal(unnamed.exitCode, 2)
+      assert.match(unnamed.stderr, /--runtime/)
     }))
 })
 

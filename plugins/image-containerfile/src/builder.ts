@@ -27,7 +27,7 @@ async function probeTool(tool: BuildTool, ctx: Context): Promise<Probe> {
   } catch (error) {
     ctx.signal.throwIfAborted()
     if (/ENOENT/.test(String(error))) return {available: false, reason: `${tool.program} is not on PATH`, fix: 'kina doctor --fix'}
-    return {available: false, reason: (error as Error).message}
+    return {available: false, reason: (error as Error).message, fix: `${tool.program} info must answer`}
   }
 }
 

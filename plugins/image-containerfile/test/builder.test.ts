@@ -33,7 +33,7 @@ describe('containerfile builder', () => {
 
   it('docker: a client before 23.0 says that there is no daemon, and ends with success', async () => {
     const result = await containerfileBuilder(docker).probe(fakeContext({answer: () => JSON.stringify({ServerErrors: ['Cannot connect to the Docker daemon']})}))
-    assert.deepEqual(result, {available: false, reason: 'docker does not work: Cannot connect to the Docker daemon'})
+    assert.deepEqual(result, {available: false, reason: 'docker does not work: Cannot connect to the Docker daemon', fix: 'docker info must answer'})
   })
 
   it('shows the steps, and keeps the rest for those who ask', async () => {

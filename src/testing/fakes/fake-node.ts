@@ -22,6 +22,7 @@ export interface FakeNodeOptions {
   readonly world: FakeWorld
   readonly handlers: readonly FakeExecHandler[]
   readonly signal: AbortSignal
+  readonly hint?: string | undefined
 }
 
 /** A view of a machine, as true as the moment it was taken at; `exec` and the others see the machine itself. */
@@ -46,7 +47,7 @@ export function fakeNode(machine: FakeMachine, options: FakeNodeOptions): Node {
       alive()
       const mapping = plan.ports.find(({nodePort}) => nodePort === port)
       if (!mapping) throw new Error(`port ${port} of node ${plan.name} is not published`)
-      return {host: mapping.hostAddress, port: mapping.hostPort}
+      return {host: mapping.hostAddress, port: mapping.hostPort, ...(options.hint !== undefined && {hint: options.hint})}
     },
     async *logs() {
       for (const line of machine.console) yield new TextEncoder().encode(line)

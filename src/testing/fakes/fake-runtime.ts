@@ -1,10 +1,10 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {ClusterPlan, Context, CreateNode, Probe, Registration, RuntimeBackend} from '../../contract/index.js'
+import type {Assumption, ClusterPlan, Context, CreateNode, Probe, Registration, RuntimeBackend} from '../../contract/index.js'
 import {fakeImages} from './fake-images.js'
 import {fakeNode, type FakeExecHandler} from './fake-node.js'
 import {addMachine, newWorld, powerOff, powerOn, type FakeMachine, type FakeWorld} from './fake-world.js'
 
-export type RuntimeMethod = 'probe' | 'prepare' | 'createNode' | 'listNodes' | 'listClusters' | 'removeCluster' | 'stop' | 'start'
+export type RuntimeMethod = 'probe' | 'prepare' | 'createNode' | 'listNodes' | 'listClusters' | 'removeCluster' | 'stop' | 'start' | 'report'
 
 export interface FakeRuntimeOptions {
   /** Default: `fake`. */
@@ -19,6 +19,12 @@ export interface FakeRuntimeOptions {
   readonly bootMs?: number
   /** False: nodes cannot be stopped. Default true. */
   readonly power?: boolean
+  /** True: nodes take the kernel of their plan. Default false: the member is absent. */
+  readonly kernelPerNode?: boolean
+  /** What it hands over as its report. Default: it has none. */
+  readonly report?: readonly Assumption[]
+  /** What `reach` gives as what may be in the way. Default: nothing. */
+  readonly hint?: string
 }
 
 /** A runtime in memory; docs/plugins/testing.md says how it behaves. */
@@ -55,7 +61,7 @@ export function fakeRuntime(options: FakeRuntimeOptions = {}): FakeRuntime {
 type Enter = (method: RuntimeMethod, subject?: string) => void
 
 function fakeBackend(name: string, world: FakeWorld, enter: Enter, options: FakeRuntimeOptions): RuntimeBackend {
-  const view = (machine: FakeMachine, {signal}: Context) => fakeNode(machine, {world, handlers: options.exec ?? [], signal})
+  const view = (machine: FakeMachine, {signal}: Context) => fakeNode(machine, {world, handlers: options.exec ?? [], signal, hint: options.hint})
   const machineOf = (node: string) => {
     const machine = world.nodes.get(node)
     if (!machine) throw new Error(`node ${node} does not exist`)
@@ -98,6 +104,13 @@ function fakeBackend(name: string, world: FakeWorld, enter: Enter, options: Fake
       for (const [volume, owner] of world.volumes) if (owner === cluster) world.volumes.delete(volume)
       world.networks.delete(cluster)
     },
+    ...(options.kernelPerNode && {kernelPerNode: true}),
+    ...(options.report && {
+      async report(_ctx: Context, hand: (assumption: Assumption) => void) {
+        enter('report')
+        for (const assumption of options.report ?? []) hand(assumption)
+      },
+    }),
     ...(options.power !== false && {
       power: {
         async stop(node) {
