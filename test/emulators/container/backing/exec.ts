@@ -1,0 +1,91 @@
+import {spawn, type ChildProcess, type StdioOptions} from 'node:child_process'
+import {text} from 'node:stream/consumers'
+import {fileURLToPath} from 'node:url'
+import type {ExecOutcome, ExecProcess} from '../backing.ts'
+import type {ContainerRecord, UserRecord} from '../state.ts'
+import {pidOf} from './alive.ts'
+import {capabilityMask} from './capabilities.ts'
+import {command, podmanGlobals, withSystemPath} from './command.ts'
+import {forwardSignals, pass} from './exec-streams.ts'
+import {environmentOf} from './guest-config.ts'
+import {realName, type Mac} from './mac.ts'
+import {resolveUser} from './users.ts'
+
+/** On the standard streams of this process. */
+export async function execInGuest(mac: Mac, container: ContainerRecord, order: ExecProcess): Promise<ExecOutcome> {
+  const pid = pidOf(mac, container.id)
+  if (pid === null) throw new Error(`failed to create process: container ${container.id} is not running`)
+  return order.tty ? onTerminal(mac, container, order) : beside(pid, container, order)
+}
+
+async function beside(pid: number, container: ContainerRecord, order: ExecProcess): Promise<ExecOutcome> {
+  const args = await joinArgs(pid, container, order)
+  const output = order.detach ? 'ignore' : 'pipe'
+  const stdio: StdioOptions = [order.interactive && !order.detach ? 'inherit' : 'ignore', output, output, 'pipe']
+  // A session of its own: a terminal's Ctrl-C comes to this process alone, which passes it on.
+  const child = spawn('perl', args, {stdio, detached: true, env: withSystemPath({})})
+  const stopForwarding = forwardSignals(child)
+  try {
+    const passed = order.detach ? null : pass(child)
+    const said = await text(child.stdio[3] as NodeJS.ReadableStream as import('node:stream').Readable)
+    if (said.startsWith('missing')) return {missing: order.argv[0]}
+    if (said !== '') throw new Error(said.trim().replace(/^failed /, ''))
+    if (passed === null) {
+      child.unref()
+      return {code: 0}
+    }
+    return await passed
+  } finally {
+    stopForwarding()
+  }
+}
+
+async function joinArgs(pid: number, {init, capabilities}: ContainerRecord, order: ExecProcess): Promise<string[]> {
+  const user = await resolveUser(`/proc/${pid}/root`, wantedUser(init.user, order.user))
+  const environment = environmentOf([...init.environment, ...order.environment], user, order.tty)
+  return [
+    fileURLToPath(new URL('join.pl', import.meta.url)),
+    String(pid),
+    ...[`uid=${user.uid}`, `gid=${user.gid}`, `groups=${user.groups.join(',')}`, `cwd=${order.workingDirectory ?? (init.workingDirectory || '/')}`],
+    `caps=${capabilities === 'ALL' ? 'ALL' : capabilityMask(capabilities).toString(16)}`,
+    ...order.rlimits.map(({limit, soft, hard}) => `rlimit=${limitNumber(limit)}:${soft}:${hard}`),
+    ...environment.map((entry) => `env=${entry}`),
+    ...['--', ...order.argv],
+  ]
+}
+
+/** `--uid` and `--gid` replace one half each. Pure. */
+export function wantedUser(own: UserRecord, asked: ExecProcess['user']): UserRecord {
+  if (asked === undefined || 'raw' in asked) return asked ?? own
+  const base = 'id' in own ? own.id : {uid: 0, gid: 0}
+  return {id: {uid: asked.id.uid ?? base.uid, gid: asked.id.gid ?? base.gid}}
+}
+
+/** In the order of Linux's numbers. */
+const LIMITS = ['CPU', 'FSIZE', 'DATA', 'STACK', 'CORE', 'RSS', 'NPROC', 'NOFILE', 'MEMLOCK', 'AS', 'LOCKS', 'SIGPENDING', 'MSGQUEUE', 'NICE', 'RTPRIO', 'RTTIME']
+
+function limitNumber(name: string): number {
+  const number = LIMITS.indexOf(name.replace(/^RLIMIT_/, ''))
+  if (number === -1) throw new Error(`unknown limit ${name}`)
+  return number
+}
+
+/** A pseudo-terminal in the guest is Podman's to give. Variables of one name replace each other here. */
+async function onTerminal(mac: Mac, container: ContainerRecord, order: ExecProcess): Promise<ExecOutcome> {
+  const user = order.user === undefined ? [] : ['--user', 'raw' in order.user ? order.user.raw : `${order.user.id.uid ?? 0}:${order.user.id.gid ?? 0}`]
+  const args = [
+    ...podmanGlobals(),
+    ...['exec', '--tty', ...(order.interactive ? ['--interactive'] : []), ...(order.detach ? ['--detach'] : []), ...user],
+    ...(order.workingDirectory === undefined ? [] : ['--workdir', order.workingDirectory]),
+    ...environmentOf([...container.init.environment, ...order.environment], {home: '/root'}, true).flatMap((entry) => ['--env', entry]),
+    ...[realName(mac, container.id), ...order.argv],
+  ]
+  const name = order.argv[0]
+  const {code: found} = await command('podman', [...podmanGlobals(), 'exec', realName(mac, container.id), 'sh', '-c', 'command -v -- "$1"', 'sh', name])
+  if (found !== 0) return {missing: name}
+  const child: ChildProcess = spawn('podman', args, {stdio: [order.interactive ? 'inherit' : 'ignore', 'inherit', 'inherit'], env: withSystemPath(process.env)})
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({code: code ?? (signal === null ? 1 : 128)}))
+  })
+}
