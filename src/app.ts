@@ -8,6 +8,8 @@ export interface App {
   readonly registry: Registry
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
+  /** The operating system this runs on, as Node.js names it. */
+  readonly platform: NodeJS.Platform
   /** May vanish at any time: downloads, builds, kernel reports. */
   readonly cacheRoot: string
   /** Kept: locks, per-cluster state of providers. */
@@ -24,6 +26,7 @@ export interface App {
 export interface Defaults {
   readonly kubernetes: string
   readonly cni: readonly string[]
+  /** In the order in which they are tried on this platform. */
   readonly runtimes: readonly string[]
 }
 

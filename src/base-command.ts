@@ -1,12 +1,12 @@
 import {homedir} from 'node:os'
 import {join} from 'node:path'
-import {readFile} from 'node:fs/promises'
 import {Command, type Interfaces} from '@oclif/core'
-import type {App, Defaults} from './app.js'
+import type {App} from './app.js'
 import {KinaError} from './errors.js'
 import {interruptible} from './interrupt.js'
 import {errorToJson, formatError} from './report/format-error.js'
 import {openReport, type Report} from './report/open-report.js'
+import {packageDefaults} from './package-defaults.js'
 import {listen} from './plugin-guard/incidents.js'
 import {problemText, type PluginProblem} from './plugin-guard/plugin-problem.js'
 import {collectProviders} from './registry/collect.js'
@@ -27,7 +27,7 @@ export abstract class BaseCommand extends Command {
   /** Everything the functions behind a command need; plugins are asked what they register. */
   protected async app(): Promise<App> {
     const {log} = await this.report()
-    const [registry, defaults] = await Promise.all([collectProviders(this.config, {json: this.jsonEnabled()}), packageDefaults(this.config)])
+    const [registry, defaults] = await Promise.all([collectProviders(this.config, {json: this.jsonEnabled()}), packageDefaults(this.config.root, process.platform)])
     this.signal = interruptible(log)
     const warn = (problem: PluginProblem) => log.warn(problemText(problem))
     registry.problems.forEach(warn)
@@ -37,6 +37,7 @@ export abstract class BaseCommand extends Command {
       defaults,
       env: process.env,
       home: homedir(),
+      platform: process.platform,
       cacheRoot: this.config.cacheDir,
       stateRoot: join(this.config.dataDir, 'state'),
       packageRoot: this.config.root,
@@ -78,10 +79,4 @@ export abstract class BaseCommand extends Command {
 
 function exitOf(error: unknown): number {
   return error instanceof KinaError ? error.exit : ((error as Interfaces.CommandError).oclif?.exit ?? 1)
-}
-
-/** Defaults are data in package.json, so that the source names no provider. */
-export async function packageDefaults(config: Interfaces.Config): Promise<Defaults> {
-  const {kina} = JSON.parse(await readFile(join(config.root, 'package.json'), 'utf8')) as {kina: {defaults: Defaults}}
-  return kina.defaults
 }

@@ -1,5 +1,6 @@
 /** Every code kina's errors carry. Stable: scripts may match on them. */
 export type ErrorCode =
+  | 'E_API_UNREACHABLE'
   | 'E_CACHE_FULL'
   | 'E_CACHE_LOCKED'
   | 'E_CACHE_UNWRITABLE'

@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises'
+import {resolve} from 'node:path'
 import {text} from 'node:stream/consumers'
 import type {App} from '../app.js'
 import {clusterDefaults} from '../config/defaults.js'
@@ -34,7 +35,12 @@ export interface CreateOutcome {
 export async function createFromFlags(given: App, flags: CreateFlags, step: Step, offer?: Offer): Promise<CreateOutcome> {
   const started = performance.now()
   const file = await configOf(given, flags.config)
-  const merge = async (app: App) => mergeFlags(file, {...flags, ...(await optionsFromFlags(app, file, flags))})
+  const kernel = flags.kernel === undefined ? undefined : resolve(flags.kernel)
+  const missing = kernel === undefined || (await hostChecks.pathExists(kernel)) ? [] : [`--kernel: "${kernel}" does not exist on this machine`]
+  const merge = async (app: App) => {
+    const {problems, ...options} = await optionsFromFlags(app, file, flags)
+    return mergeFlags(file, {...flags, ...options, kernel, problems: [...problems, ...missing]})
+  }
   const asked = await merge(given)
   const app = offer && !flags.dryRun ? await offered(given, asked, offer) : given
   // Options are read by the schema of their provider, which may have come with the offer.

@@ -12,6 +12,7 @@ import {waitReady} from '../readiness/wait-ready.js'
 import type {Loaded} from '../registry/load.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
+import {checkReach} from './check-reach.js'
 import {clusterContext} from './cluster-context.js'
 import {createNodes} from './create-nodes.js'
 import {installCni} from './install-cni.js'
@@ -30,7 +31,10 @@ export interface Chosen {
 export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen, step: Step, retain: Retain): Promise<void> {
   await joinCluster(app, {plan, chosen, retain}, step, async (cluster, images) => {
     if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))
-    await step('ready', 'Ready', (progress) => waitReady(app, cluster, chosen.cni, progress))
+    await step('ready', 'Ready', async (progress) => {
+      await checkReach(cluster)
+      await waitReady(app, cluster, chosen.cni, progress)
+    })
   })
 }
 

@@ -1,24 +1,23 @@
 import {contextFor, type App} from '../app.js'
 import type {ClusterConfig} from '../config/cluster-config.js'
 import {hostChecks} from '../config/host-checks.js'
-import type {ClusterPlan, CniInstaller, CniNeeds, KernelReport, StoredImage} from '../contract/index.js'
+import type {ClusterPlan, CniInstaller, CniNeeds, KernelReport} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {checkOwnFile} from '../kubeconfig/own-file.js'
 import {ownKubeconfigPath, writeTargets} from '../kubeconfig/paths.js'
-import {givenImage, nodeImageRef, ownNodeImage} from '../node-image/node-image.js'
-import {IMAGE_LABELS} from '../plan/labels.js'
 import {contextName} from '../plan/names.js'
 import {makePlan, networkPlan, nodeConfigs} from '../plan/plan.js'
 import {checkKernel} from '../preflight/check-kernel.js'
 import {checkPorts} from '../preflight/check-ports.js'
 import {freePorts} from '../preflight/free-ports.js'
-import {nodeFacts, type NodeFacts} from '../preflight/kernel-report.js'
+import {commonKernel} from '../preflight/kernel-report.js'
 import {loadProvider, type Loaded} from '../registry/load.js'
 import {checkOptions} from '../registry/options.js'
-import {selectRuntime, type SelectedRuntime} from '../registry/select-runtime.js'
+import {selectRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {checkLimits} from './check-limits.js'
 import type {Chosen} from './create.js'
+import {expectedImage, nodeImage} from './decide-image.js'
 import {findClusters} from './find.js'
 
 export interface Decision {
@@ -37,9 +36,10 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
   await checkOptions('runtime', registry.runtimes.get(runtime.name)!, config.runtimeOptions ?? {})
   await Promise.all([refuseExisting(app, config.name), checkOwnFile(config.name, app.home)])
 
-  const {image, facts, kubernetes} = await imageFor(app, config, runtime, step, dryRun)
-  const needs = needsOf(cni, config, facts.kernel)
-  if (facts !== UNKNOWN) await checkKernel(app, {needs, kernel: facts.kernel, cni: cni?.name ?? null, runtime, image: image.ref})
+  const {image, kubernetes, looks} = await (dryRun ? expectedImage : nodeImage)(app, config, runtime, step)
+  const [first, ...others] = looks.map(({facts}) => facts.kernel)
+  const needs = needsOf(cni, config, first === undefined ? UNKNOWN : commonKernel([first, ...others]))
+  for (const {node, facts} of looks) await checkKernel(app, {needs, kernel: facts.kernel, cni: cni?.name ?? null, node})
   const wantedPorts = nodeConfigs(config).flatMap((node) => node.ports).filter((port) => port.hostPort === undefined).length
   const [apiPort, ...chosenPorts] = await freePorts(1 + wantedPorts)
   const plan = makePlan(config, {
@@ -57,32 +57,7 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
   return {plan, chosen: {runtime, cni}}
 }
 
-const UNKNOWN: NodeFacts = {kernel: {release: 'unknown', features: {}}, kubernetesVersion: null}
-
-async function imageFor(app: App, config: ClusterConfig, runtime: SelectedRuntime, step: Step, dryRun: boolean): Promise<{image: ClusterPlan['image']; facts: NodeFacts; kubernetes: string}> {
-  const version = config.kubernetesVersion ?? app.defaults.kubernetes
-  const own = config.image === undefined
-  const ref = config.image ?? nodeImageRef(version)
-  if (dryRun) {
-    const stored = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
-    return {image: {ref, own}, facts: UNKNOWN, kubernetes: config.kubernetesVersion ?? stored?.labels[IMAGE_LABELS.kubernetes] ?? app.defaults.kubernetes}
-  }
-  const stored = own ? await ownNodeImage(app, runtime, version, step) : await givenImage(app, runtime, ref, step)
-  for (const other of new Set((config.nodes ?? []).flatMap((node) => node.image ?? []))) await givenImage(app, runtime, other, step)
-  const facts = await nodeFacts(app, runtime, {ref, id: stored.id}, step)
-  return {image: {ref, own}, facts, kubernetes: kubernetesOf(stored, facts, config, ref)}
-}
-
-/** The image knows best; a wish that contradicts it is an error rather than a cluster of another version. */
-function kubernetesOf(stored: StoredImage, facts: NodeFacts, config: ClusterConfig, ref: string): string {
-  const inside = stored.labels[IMAGE_LABELS.kubernetes] ?? facts.kubernetesVersion
-  const wanted = config.kubernetesVersion
-  if (inside === null) throw new KinaError({code: 'E_IMAGE_MISSING', exit: 2, message: `The image ${ref} is not a node image: it has no /kind/version.`, next: ['kina image list']})
-  if (wanted !== undefined && wanted.replace(/^v/, '') !== inside.replace(/^v/, '')) {
-    throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: `The image ${ref} has Kubernetes ${inside}, but ${wanted} is asked for.`, next: ['Leave one of the two out.']})
-  }
-  return inside
-}
+const UNKNOWN: KernelReport = {release: 'unknown', features: {}}
 
 function needsOf(cni: Loaded<CniInstaller> | null, config: ClusterConfig & {readonly name: string}, kernel: KernelReport): CniNeeds {
   if (cni === null) return {replacesKubeProxy: false, kernel: [], images: []}

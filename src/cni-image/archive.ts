@@ -18,7 +18,7 @@ interface ArchiveOptions {
   readonly ctx: Context
 }
 
-/** A file with the image as a docker-archive, out of the cache where it is in it. */
+/** A file with the image as an archive that containerd imports, out of the cache where it is in it. */
 export async function archiveFrom(source: ImageSource, options: ArchiveOptions): Promise<string> {
   const {app, ref, ctx} = options
   switch (source.type) {

@@ -11,6 +11,8 @@ export interface ClusterConfig {
   readonly kubernetesVersion?: string
   /** Image of every node that names none. */
   readonly image?: string
+  /** Absolute path of the kernel of every node that names none. Absent: the runtime's own. */
+  readonly kernel?: string
   readonly runtime?: string
   /** Options of {@link runtime}, not yet checked against its schema. */
   readonly runtimeOptions?: Options
@@ -36,6 +38,8 @@ export interface NodeConfig {
   readonly labels: Readonly<Record<string, string>>
   readonly cpus?: number
   readonly memoryMiB?: number
+  /** Absolute already. */
+  readonly kernel?: string
   /** Host paths are absolute already. */
   readonly mounts: readonly Mount[]
   readonly ports: readonly PortConfig[]

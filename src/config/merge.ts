@@ -1,6 +1,6 @@
 import type {Options} from '../contract/index.js'
 import {KinaError} from '../errors.js'
-import type {ClusterConfig} from './cluster-config.js'
+import type {ClusterConfig, NodeConfig} from './cluster-config.js'
 import {parseDuration} from './duration.js'
 import {formats, type Format} from './formats.js'
 import {present} from './present.js'
@@ -11,6 +11,8 @@ export interface ClusterFlags {
   readonly name?: string | undefined
   readonly kubernetes?: string | undefined
   readonly image?: string | undefined
+  /** Absolute path. */
+  readonly kernel?: string | undefined
   readonly runtime?: string | undefined
   readonly runtimeOptions?: Options | undefined
   /** `none`: the user installs one. */
@@ -36,19 +38,24 @@ export function mergeFlags(config: ClusterConfig, flags: ClusterFlags): ClusterC
     name: flags.name ?? config.name,
     kubernetesVersion: flags.kubernetes ?? config.kubernetesVersion,
     image: flags.image ?? config.image,
+    kernel: flags.kernel ?? config.kernel,
     runtime,
     runtimeOptions: mergeOptions(config.runtimeOptions, flags.runtimeOptions, runtime === config.runtime),
     cni,
     cniOptions: mergeOptions(config.cniOptions, flags.cniOptions, cni === config.cni),
     waitSeconds: flags.wait === undefined ? config.waitSeconds : (parseDuration(flags.wait) ?? undefined),
     workers: flags.workers ?? config.workers,
-    // As in kind, the flag is for every node, also for those whose image the file names.
-    nodes: flags.image === undefined ? config.nodes : config.nodes?.map(({image: _, ...node}) => node),
+    nodes: config.nodes?.map((node) => withoutOverridden(node, flags)),
   })
   const capacity = flags.workers === undefined ? undefined : podCapacityProblem(merged)
   if (capacity !== undefined) problems.push(`--workers: the pods' CIDR ${capacity}`)
   if (problems.length > 0) throw invalidFlags(problems)
   return merged
+}
+
+/** As in kind, `--image` is for every node, also for those whose image the file names; so is `--kernel`. */
+function withoutOverridden(node: NodeConfig, {image, kernel}: ClusterFlags): NodeConfig {
+  return present({...node, image: image === undefined ? node.image : undefined, kernel: kernel === undefined ? node.kernel : undefined})
 }
 
 /** Options are one provider's: those of the file go when a flag names another provider. */

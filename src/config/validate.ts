@@ -1,5 +1,6 @@
 import type {ClusterConfig, ConfigChecks} from './cluster-config.js'
 import type {Finding, Path} from './problem.js'
+import {checkKernels} from './rules/kernels.js'
 import {checkKubeadmPatches} from './rules/kubeadm-patches.js'
 import {checkMounts} from './rules/mounts.js'
 import {checkNetworks} from './rules/networks.js'
@@ -18,7 +19,7 @@ export interface RuleContext extends ConfigChecks {
 /** One group of rules that a schema cannot say. Findings have paths of {@link ClusterConfig}. */
 export type Rule = (config: ClusterConfig, context: RuleContext) => readonly Finding[] | Promise<readonly Finding[]>
 
-const RULES: readonly Rule[] = [checkNodes, checkNetworks, checkPorts, checkMounts, checkKubeadmPatches, checkOptions]
+const RULES: readonly Rule[] = [checkNodes, checkNetworks, checkPorts, checkMounts, checkKernels, checkKubeadmPatches, checkOptions]
 
 /** Everything that is wrong with a config whose values are each well formed. */
 export async function checkRules(config: ClusterConfig, context: RuleContext): Promise<Finding[]> {

@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import type {Context, RuntimeBackend} from '../contract/index.js'
 import {messageOf} from '../errors.js'
 import {debianKey, debianRootfs} from './debian.js'
-import {writeImageArchive} from './image-archive.js'
+import {ARCHIVE_FORMAT, writeImageArchive} from './image-archive.js'
 import {cached, type Workshop} from './workshop.js'
 import type {ComponentSource} from './versions.js'
 
@@ -28,7 +28,7 @@ export async function baseImage(runtime: RuntimeBackend, source: ComponentSource
   const ref = `kina/${key.replace(/-(?=[0-9a-f]{16}$)/, ':')}`
   if (await runtime.images.inspect(ref, ctx)) return ref
   const rootfs = await debianRootfs({packages: []}, shop)
-  const directory = await cached(shop, `image-${key}`, (made) => writeImageArchive(join(made, 'image.tar'), [{ref, arch: shop.arch, layers: [{rootfs}], cmd: ['/bin/bash']}]))
+  const directory = await cached(shop, `image-${ARCHIVE_FORMAT}-${key}`, (made) => writeImageArchive(join(made, 'image.tar'), [{ref, arch: shop.arch, layers: [{rootfs}], cmd: ['/bin/bash']}]))
   await runtime.images.load(join(directory, 'image.tar'), ctx)
   return ref
 }

@@ -4,7 +4,8 @@ import type {Readable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {pack, type Pack} from 'tar-stream'
 import type {Arch} from '../contract/index.js'
-import {addBytes, addStream, layerTar, type ImageLayer} from './image-layer.js'
+import {fullImageName, tagOf} from './full-image-name.js'
+import {addBytes, addDirectory, addStream, layerTar, type ImageLayer} from './image-layer.js'
 
 export interface ArchivedImage {
   /** With registry and tag, as a pod names it. */
@@ -20,8 +21,15 @@ export interface ArchivedImage {
 }
 
 /**
- * Writes images as one docker-archive, which containerd, podman and docker import. The same images give the same bytes: sorted, no
- * times, everything owned by root. Nothing is held in memory: layers are read twice, once for digest and size, once for the archive.
+ * Changes with the archive's form, which is part of the cache key of whatever holds archives: those of another kina may be such that not
+ * every store takes them.
+ */
+export const ARCHIVE_FORMAT = 2
+
+/**
+ * Writes images as one archive that is an OCI layout and a docker-archive at once, over the same blobs: some stores take only the one, some
+ * only the other. The same images give the same bytes: sorted, no times, everything owned by root. Nothing is held in memory: layers are
+ * read twice, once for digest and size, once for the archive.
  */
 export async function writeImageArchive(path: string, images: readonly ArchivedImage[]): Promise<void> {
   const archive = pack()
@@ -38,29 +46,61 @@ export async function writeImageArchive(path: string, images: readonly ArchivedI
 async function fillArchive(archive: Pack, images: readonly ArchivedImage[]): Promise<void> {
   const measured = new Map<ImageLayer, Measure>()
   const stored = new Set<string>()
+  const index: unknown[] = []
   const manifest: unknown[] = []
+  await addBytes(archive, 'oci-layout', JSON.stringify({imageLayoutVersion: '1.0.0'}))
+  for (const directory of ['blobs', 'blobs/sha256']) addDirectory(archive, directory)
   for (const image of images) {
-    const layers: string[] = []
+    const layers: Measure[] = []
     for (const layer of image.layers) {
-      const {digest, size} = measured.get(layer) ?? (await measure(layerTar(layer)))
-      measured.set(layer, {digest, size})
-      layers.push(digest)
-      if (stored.has(digest)) continue
-      stored.add(digest)
-      await addStream(archive, {name: `${digest}.tar`, size}, layerTar(layer))
+      const found = measured.get(layer) ?? (await measure(layerTar(layer)))
+      measured.set(layer, found)
+      layers.push(found)
+      if (!stored.has(found.digest)) await addStream(archive, {name: blobPath(found), size: found.size}, layerTar(layer))
+      stored.add(found.digest)
     }
-    const config = JSON.stringify(configOf(image, layers))
-    const name = `${sha256(config)}.json`
-    if (!stored.has(name)) await addBytes(archive, name, config)
-    stored.add(name)
-    manifest.push({Config: name, RepoTags: [image.ref], Layers: layers.map((layer) => `${layer}.tar`)})
+    const config = await addBlob(archive, stored, configOf(image, layers))
+    const document = {schemaVersion: 2, mediaType: TYPES.manifest, config: descriptor(TYPES.config, config), layers: layers.map((layer) => descriptor(TYPES.layer, layer))}
+    index.push({...descriptor(TYPES.manifest, await addBlob(archive, stored, document)), platform: {architecture: image.arch, os: 'linux'}, annotations: annotationsOf(image.ref)})
+    manifest.push({Config: blobPath(config), RepoTags: [image.ref], Layers: layers.map(blobPath)})
   }
+  await addBytes(archive, 'index.json', JSON.stringify({schemaVersion: 2, mediaType: TYPES.index, manifests: index}))
   await addBytes(archive, 'manifest.json', JSON.stringify(manifest))
   archive.finalize()
 }
 
+const TYPES = {
+  index: 'application/vnd.oci.image.index.v1+json',
+  manifest: 'application/vnd.oci.image.manifest.v1+json',
+  config: 'application/vnd.oci.image.config.v1+json',
+  layer: 'application/vnd.oci.image.layer.v1.tar',
+} as const
+
+function descriptor(mediaType: string, {digest, size}: Measure): {readonly mediaType: string; readonly digest: string; readonly size: number} {
+  return {mediaType, digest: `sha256:${digest}`, size}
+}
+
+/** Who reads an OCI layout takes the name as it stands, and looks for it with its registry. */
+function annotationsOf(ref: string): Record<string, string> {
+  const name = fullImageName(ref)
+  return {'io.containerd.image.name': name, ...(tagOf(name) !== undefined && {'org.opencontainers.image.ref.name': tagOf(name)!})}
+}
+
+function blobPath({digest}: Measure): string {
+  return `blobs/sha256/${digest}`
+}
+
+/** Adds a document under its digest, once. */
+async function addBlob(archive: Pack, stored: Set<string>, document: unknown): Promise<Measure> {
+  const text = JSON.stringify(document)
+  const blob = {digest: sha256(text), size: Buffer.byteLength(text)}
+  if (!stored.has(blob.digest)) await addBytes(archive, blobPath(blob), text)
+  stored.add(blob.digest)
+  return blob
+}
+
 /** The image configuration of the OCI image specification. */
-function configOf({arch, layers, entrypoint, cmd, env, labels}: ArchivedImage, digests: readonly string[]): unknown {
+function configOf({arch, layers, entrypoint, cmd, env, labels}: ArchivedImage, measures: readonly Measure[]): unknown {
   return {
     architecture: arch,
     os: 'linux',
@@ -71,7 +111,7 @@ function configOf({arch, layers, entrypoint, cmd, env, labels}: ArchivedImage, d
       ...(cmd && {Cmd: cmd}),
       ...(labels && {Labels: Object.fromEntries(Object.entries(labels).sort())}),
     },
-    rootfs: {type: 'layers', diff_ids: digests.map((digest) => `sha256:${digest}`)},
+    rootfs: {type: 'layers', diff_ids: measures.map(({digest}) => `sha256:${digest}`)},
     history: layers.map(() => ({created: '1970-01-01T00:00:00Z', created_by: 'kina'})),
   }
 }

@@ -45,6 +45,10 @@ export async function addBytes(tar: Pack, name: string, content: string): Promis
   })
 }
 
+export function addDirectory(tar: Pack, name: string): void {
+  tar.entry({name: `${name}/`, type: 'directory', mode: 0o755, ...ROOTS})
+}
+
 /** How much of a file is read at once, in bytes. */
 const CHUNK = 1 << 20
 /** Nothing that depends on where and when an archive was made. */
@@ -52,9 +56,7 @@ const ROOTS = {mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: ''}
 
 async function addFiles(tar: Pack, files: readonly LayerFile[]): Promise<void> {
   const sorted = files.map((file) => ({...file, name: file.target.replace(/^\/+/, '')})).sort((a, b) => compare(a.name, b.name))
-  for (const directory of parents(sorted.map(({name}) => name))) {
-    tar.entry({name: `${directory}/`, type: 'directory', mode: 0o755, ...ROOTS})
-  }
+  for (const directory of parents(sorted.map(({name}) => name))) addDirectory(tar, directory)
   for (const {name, source, mode = 0o755} of sorted) {
     const {size} = await stat(source)
     await addStream(tar, {name, size, mode}, createReadStream(source, {highWaterMark: CHUNK}))

@@ -2,7 +2,7 @@ import {basename, join} from 'node:path'
 import {componentDirectories} from './components.js'
 import {debianKey, debianRootfs, SHARED_USERLAND} from './debian.js'
 import {digest} from './digest.js'
-import {type ArchivedImage, writeImageArchive} from './image-archive.js'
+import {ARCHIVE_FORMAT, writeImageArchive, type ArchivedImage} from './image-archive.js'
 import {pauseProgram} from './pause.js'
 import {nodeVersions} from './versions.js'
 import {cached, type Workshop} from './workshop.js'
@@ -46,7 +46,7 @@ export function kubernetesImages(kubernetes: string): readonly KubernetesImage[]
 }
 
 /**
- * All of {@link kubernetesImages} as one docker-archive, made from Go modules and Debian's packages; cached. Takes minutes when nothing
+ * All of {@link kubernetesImages} as one archive, made from Go modules and Debian's packages; cached. Takes minutes when nothing
  * is. In the way `release` there is nothing to make: the images are pulled.
  *
  * @throws KinaError E_VERSION_UNKNOWN, E_COMPONENT_SOURCE, E_GO_MISSING, E_DEBIAN_TOOL_MISSING, E_CACHE_FULL
@@ -59,7 +59,7 @@ export async function kubernetesImagesArchive({kubernetes, ...shop}: Workshop & 
   const directories = new Map([...built, ['pause', join(await pauseProgram(shop), '..')]])
   const keys = [...directories.values()].map((path) => basename(path))
   const debian = images.map((image) => image.debian && debianKey({packages: image.debian}, shop))
-  const directory = await cached(shop, `images-kubernetes-${versions.kubernetes}-${shop.arch}-${digest({images, keys, debian})}`, async (made) => {
+  const directory = await cached(shop, `images-kubernetes-${versions.kubernetes}-${shop.arch}-${digest({images, keys, debian, format: ARCHIVE_FORMAT})}`, async (made) => {
     const archived: ArchivedImage[] = []
     for (const {ref, programs, entrypoint, debian: packages} of images) {
       const files = programs.map(([component, program, target]) => ({source: join(directories.get(component) ?? '', program), target}))

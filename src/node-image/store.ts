@@ -31,7 +31,7 @@ const PACK = '/usr/local/lib/kina/store-pack'
  */
 export async function packStore({app, runtime, stage, programs, workshop, kubernetes, file, progress}: StoreOptions): Promise<void> {
   const archive = programs.source === 'modules' ? await kubernetesImagesArchive({...workshop, kubernetes}) : null
-  await withThrowawayNode(app, runtime, stage, async (node) => {
+  await withThrowawayNode(app, {runtime, image: stage}, async (node) => {
     progress(archive ? 'importing' : 'pulling')
     if (archive) await node.exec([IMPORT], {stdin: createReadStream(archive)})
     else await node.exec([IMPORT, '--pull', ...kubernetesImages(kubernetes).map(({ref}) => ref)])

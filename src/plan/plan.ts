@@ -1,6 +1,7 @@
 import type {ClusterConfig, NodeConfig} from '../config/cluster-config.js'
 import {clusterDefaults} from '../config/defaults.js'
 import type {ClusterPlan, CniNeeds, KubeconfigPlan, NetworkPlan, NodePlan, PortMapping} from '../contract/index.js'
+import {present} from '../config/present.js'
 import {nodePodCidr} from './cidr.js'
 import {LABELS} from './labels.js'
 import {endpointName, nodeNames} from './names.js'
@@ -90,6 +91,7 @@ function nodePlans(config: ClusterConfig, inputs: PlanInputs, network: NetworkPl
       mounts: node.mounts,
       ...(node.cpus !== undefined && {cpus: node.cpus}),
       ...(node.memoryMiB !== undefined && {memoryMiB: node.memoryMiB}),
+      ...present({kernel: node.kernel ?? config.kernel}),
       kubeadmPatches: node.kubeadmPatches,
     }
   }) as [NodePlan, ...NodePlan[]]

@@ -1,25 +1,23 @@
 import type {App} from '../app.js'
-import {withThrowawayNode} from '../cluster/throwaway.js'
+import {withThrowawayNode, type Throwaway} from '../cluster/throwaway.js'
 import type {CniNeeds, KernelNeed, KernelReport} from '../contract/index.js'
 import {KinaError} from '../errors.js'
-import type {SelectedRuntime} from '../registry/select-runtime.js'
 
 export interface KernelCheck {
   readonly needs: CniNeeds
   readonly kernel: KernelReport
   readonly cni: string | null
-  readonly runtime: SelectedRuntime
-  /** Node image to try probes of the CNI's own in. */
-  readonly image: string
+  /** Node to try probes of the CNI's own in. */
+  readonly node: Throwaway
 }
 
 /** All features that the CNI needs and the kernel lacks, at once: of core's list by its report, others by the probes they bring. */
-export async function checkKernel(app: App, {needs, kernel, cni, runtime, image}: KernelCheck): Promise<void> {
+export async function checkKernel(app: App, {needs, kernel, cni, node}: KernelCheck): Promise<void> {
   const known = needs.kernel.filter(({feature}) => kernel.features[feature] !== undefined)
   const others = needs.kernel.filter((need) => !known.includes(need))
   const lacking = [
     ...known.flatMap((need) => (kernel.features[need.feature]?.present ? [] : [{need, seen: kernel.features[need.feature]?.detail ?? ''}])),
-    ...(others.length > 0 ? await tried(app, runtime, image, others) : []),
+    ...(others.length > 0 ? await tried(app, node, others) : []),
   ]
   if (lacking.length === 0) return
   throw new KinaError({
@@ -31,8 +29,8 @@ export async function checkKernel(app: App, {needs, kernel, cni, runtime, image}
 }
 
 /** Those that a throw-away node does not have. A feature that nobody knows and that brings no probe cannot be had. */
-async function tried(app: App, runtime: SelectedRuntime, image: string, needs: readonly KernelNeed[]): Promise<{need: KernelNeed; seen: string}[]> {
-  return withThrowawayNode(app, runtime, image, async (node) => {
+async function tried(app: App, like: Throwaway, needs: readonly KernelNeed[]): Promise<{need: KernelNeed; seen: string}[]> {
+  return withThrowawayNode(app, like, async (node) => {
     const results = await Promise.all(
       needs.map(async (need) => {
         if (need.probe === undefined) return {need, seen: 'kina does not know this feature, and the CNI brings no probe for it'}

@@ -1,11 +1,13 @@
+import {createHash} from 'node:crypto'
+import {createReadStream} from 'node:fs'
 import {readFile, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
+import {pipeline} from 'node:stream/promises'
 import type {App} from '../app.js'
 import {cacheEntry} from '../cache/cache-entry.js'
-import {withThrowawayNode} from '../cluster/throwaway.js'
+import {withThrowawayNode, type Throwaway} from '../cluster/throwaway.js'
 import type {KernelReport, Node} from '../contract/index.js'
 import {digest} from '../node-image/digest.js'
-import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {KERNEL_FEATURES} from './kernel-features.js'
 
@@ -16,14 +18,30 @@ export interface NodeFacts {
   readonly kubernetesVersion: string | null
 }
 
-/** Reads the kernel and the image once for each pair of them, from a throw-away node; only then it is a step to be seen. */
-export async function nodeFacts(app: App, runtime: SelectedRuntime, image: {readonly ref: string; readonly id: string}, step: Step): Promise<NodeFacts> {
-  const key = `node-facts-${digest([FORMAT, runtime.name, runtime.kernel, image.id, JSON.stringify(KERNEL_FEATURES)])}`
+/** Reads a kernel and an image once for each pair of them, from a throw-away node; only then it is a step to be seen. */
+export async function nodeFacts(app: App, {id, ...like}: Throwaway & {readonly id: string}, step: Step): Promise<NodeFacts> {
+  const {runtime, kernel} = like
+  const own = kernel === undefined ? undefined : await fileDigest(kernel)
+  const key = `node-facts-${digest([FORMAT, runtime.name, own ?? runtime.kernel, id, JSON.stringify(KERNEL_FEATURES)])}`
   const entry = await cacheEntry({root: app.cacheRoot, key, signal: app.signal}, async (directory) => {
-    const facts = await step('kernel', `Kernel ${runtime.kernel}, looked at once`, () => withThrowawayNode(app, runtime, image.ref, readFacts))
+    const title = `Kernel ${kernel === undefined ? runtime.kernel : basename(kernel)}, looked at once`
+    const facts = await step(own === undefined ? 'kernel' : `kernel-${own}`, title, () => withThrowawayNode(app, like, readFacts))
     await writeFile(join(directory, FILE), JSON.stringify(facts, null, 2))
   })
   return JSON.parse(await readFile(join(entry, FILE), 'utf8')) as NodeFacts
+}
+
+/** What all of some kernels offer: a CNI is asked once for a cluster whose nodes may boot different ones. Pure. */
+export function commonKernel(reports: readonly [KernelReport, ...KernelReport[]]): KernelReport {
+  const [first, ...others] = reports
+  const features = Object.entries(first.features).map(([feature, found]) => [feature, others.map((other) => other.features[feature]).find((other) => other?.present === false) ?? found] as const)
+  return {release: [...new Set(reports.map(({release}) => release))].join(', '), features: Object.fromEntries(features)}
+}
+
+async function fileDigest(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex').slice(0, 16)
 }
 
 /** Changes when the file's shape does. */

@@ -7,6 +7,7 @@ import {createCluster, joinCluster, type Chosen} from '../../src/cluster/create.
 import type {Retain} from '../../src/cluster/retain.js'
 import type {ClusterContext, ClusterPlan, CniInstaller, NodePlan} from '../../src/contract/index.js'
 import {KinaError} from '../../src/errors.js'
+import {freePorts} from '../../src/preflight/free-ports.js'
 import type {Step} from '../../src/report/step.js'
 import {fakeRuntime, type FakeExecHandler, type FakeRuntime, type FakeRuntimeOptions} from '../../src/testing/index.js'
 import {examplePlan, noNeeds} from '../plan/example-plan.js'
@@ -62,12 +63,12 @@ describe('creating a cluster', () => {
     const install = async ({plan}: ClusterContext) => {
       seen = {own: parse(await readFile(plan.kubeconfig.path, 'utf8')), merged: parse(await readFile(plan.kubeconfig.mergedPath, 'utf8'))}
     }
-    return scene({cni: {install}}, async ({create}) => {
+    return scene({cni: {install}}, async ({plan, create}) => {
       await create()
       for (const file of ['own', 'merged']) {
         const config = seen[file] as {clusters: {name: string; cluster: {server: string}}[]; 'current-context': string}
         assert.equal(config['current-context'], 'kina-dev')
-        assert.deepEqual(config.clusters.map(({name, cluster}) => [name, cluster.server]), [['kina-dev', 'https://127.0.0.1:40123']])
+        assert.deepEqual(config.clusters.map(({name, cluster}) => [name, cluster.server]), [['kina-dev', `https://127.0.0.1:${plan.api.hostPort}`]])
       }
     })
   })
@@ -340,7 +341,8 @@ async function scene(given: Given, work: (scene: Scene) => Promise<void>): Promi
   await withApp({runtimes: [fake], ...(given.signal && {signal: given.signal})}, async (app) => {
     const kubeconfig = {path: join(app.home, '.kube/dev'), mergedPath: join(app.home, '.kube/config'), context: 'kina-dev'}
     const needs = {...noNeeds, images: given.cniImages ?? []}
-    const plan = examplePlan({workers: given.workers ?? 0, waitSeconds: 0}, {kubeconfig, needs, ...(given.cni === null && {cni: null})})
+    const [apiHostPort] = await freePorts(1)
+    const plan = examplePlan({workers: given.workers ?? 0, waitSeconds: 0}, {apiHostPort: apiHostPort!, kubeconfig, needs, ...(given.cni === null && {cni: null})})
     const step: Step = async (id, _title, run) => (journal.push(`step ${id}`), run(() => {}))
     const create = (retain: Retain = 'auto') => createCluster(app, plan, chosen(fake, given.cni, journal), step, retain)
     const joined: Scene['join'] = (finish) => joinCluster(app, {plan, chosen: chosen(fake, given.cni, journal), retain: 'never'}, step, finish)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import {mkdir, readdir, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
 import type {App} from '../../src/app.js'
 import {decide} from '../../src/cluster/decide.js'
 import type {ClusterConfig} from '../../src/config/cluster-config.js'
 import {emptyConfig} from '../../src/config/merge.js'
-import type {CniInstaller, Registration} from '../../src/contract/index.js'
+import type {CniInstaller, KernelReport, Registration} from '../../src/contract/index.js'
 import {fakeContext, fakeRuntime, testNode, testPlan, type FakeExecHandler, type FakeRuntime, type FakeRuntimeOptions} from '../../src/testing/index.js'
 import {noNeeds} from '../plan/example-plan.js'
 import {scriptedNode} from './scripted-node.js'
@@ -132,6 +132,52 @@ describe('deciding on a node image that the user named', () => {
     }))
 })
 
+describe('deciding on kernels', () => {
+  const kernelOf: FakeExecHandler = async ({argv, machine}) => (argv[0] === 'uname' ? await readFile(machine.plan.kernel ?? fail(), 'utf8') : undefined)
+  const fail = (): never => {
+    throw new Error('no kernel was given')
+  }
+  const worker = {role: 'worker', labels: {}, mounts: [], ports: [], kubeadmPatches: {merge: [], json6902: []}} as const
+
+  it('refuses one on a runtime whose nodes have the machine’s, before anything is looked for', () =>
+    scene({}, async ({fake, dryRun, decideNow}) => {
+      for (const run of [dryRun, decideNow]) await assert.rejects(run({kernel: '/vmlinux'}), {code: 'E_CONFIG_INVALID', exit: 2, message: /Nodes of the runtime fake have the kernel of the machine they run on, and cannot boot \/vmlinux/})
+      await assert.rejects(dryRun({nodes: [{...worker, role: 'control-plane'}, {...worker, kernel: '/other'}]}), {code: 'E_CONFIG_INVALID', message: /cannot boot \/other/})
+      assert.deepEqual([...new Set(fake.calls)], ['probe'])
+    }))
+
+  it('looks at each of them once, in a node that boots it with the options of the runtime', () =>
+    scene({runtime: {kernelPerNode: true, images: [IMAGE]}, takes: OPTIONS, inside: 'v1.31.0', exec: kernelOf}, async ({app, fake, decideNow}) => {
+      const [old, young] = [`${app.home}/old`, `${app.home}/young`]
+      await writeFile(old, '5.0')
+      await writeFile(young, '7.0')
+      const looks = () => fake.calls.filter((call) => call.startsWith('prepare kina-tmp-')).length
+      const {prepare} = fake.backend
+      const options: unknown[] = []
+      fake.backend.prepare = async (plan, ctx) => (options.push(plan.runtimeOptions), prepare(plan, ctx))
+      const {plan} = await decideNow({image: IMAGE, kernel: old, runtimeOptions: {port: 1}, nodes: [{...worker, role: 'control-plane'}, {...worker, kernel: young}, worker]})
+      assert.deepEqual([plan.nodes.map((node) => node.kernel), looks(), options], [[old, young, old], 2, [{port: 1}, {port: 1}]])
+      await decideNow({image: IMAGE, kernel: young})
+      assert.equal(looks(), 2)
+      await writeFile(young, '7.1')
+      await decideNow({image: IMAGE, kernel: young})
+      assert.equal(looks(), 3)
+    }))
+
+  it('refuses a cluster of which one kernel lacks what the CNI needs, and asks the CNI about what all have', () => {
+    const asked: KernelReport[] = []
+    const needs: CniInstaller['needs'] = (_network, _options, kernel) => (asked.push(kernel), {...noNeeds, kernel: [{feature: 'vxlan', why: 'tunnels'}]})
+    const lacks: FakeExecHandler = async (call) => (call.argv.includes('vxlan') && call.machine.plan.kernel?.endsWith('old') ? {exitCode: 2, stderr: 'Unknown device type.'} : kernelOf(call))
+    return scene({runtime: {kernelPerNode: true, images: [IMAGE]}, inside: 'v1.31.0', cni: {needs}, exec: lacks}, async ({app, decideNow}) => {
+      await writeFile(`${app.home}/old`, '5.0')
+      await writeFile(`${app.home}/young`, '7.0')
+      const nodes = [{...worker, role: 'control-plane', kernel: `${app.home}/young`}, {...worker, kernel: `${app.home}/old`}] as const
+      await assert.rejects(decideNow({image: IMAGE, nodes}), {code: 'E_KERNEL_FEATURE', message: /^The kernel 5\.0 lacks what the CNI some needs: vxlan/})
+      assert.deepEqual([asked.length, asked[0]?.release, asked[0]?.features['vxlan']?.present, asked[0]?.features['bridge']?.present], [1, '7.0, 5.0', false, true])
+    })
+  })
+})
+
 describe('the file of a cluster’s own kubeconfig', () => {
   it('of somebody else is found before anything is made', () =>
     scene({}, async ({app, dryRun}) => {
@@ -151,6 +197,8 @@ interface Scene {
 
 interface Given {
   readonly runtime?: FakeRuntimeOptions
+  /** Schema of its options. Absent: it takes none. */
+  readonly takes?: typeof OPTIONS
   readonly cni?: Partial<CniInstaller>
   /** What /kind/version of the image says. Absent: there is no such file. */
   readonly inside?: string
@@ -162,7 +210,8 @@ async function scene(given: Given, work: (scene: Scene) => Promise<void>): Promi
   const fake = fakeRuntime({images: [IMAGE], ...given.runtime, exec: [...(given.exec ? [given.exec] : []), version, scriptedNode([])]})
   const installer: CniInstaller = {needs: () => noNeeds, install: async () => {}, ready: async () => ({met: true}), ...given.cni}
   const cni: Registration<CniInstaller> = {apiVersion: 1, name: 'some', summary: 'For tests', options: OPTIONS, load: async () => installer}
-  await withApp({runtimes: [fake], cnis: [cni]}, async (app, logged) => {
+  const runtime = given.takes ? {...fake, registration: {...fake.registration, options: given.takes}} : fake
+  await withApp({runtimes: [runtime], cnis: [cni]}, async (app, logged) => {
     const run = (dryRun: boolean) => (config: Partial<ClusterConfig> = {}) => decide(app, {...emptyConfig, name: 'dev', ...config}, quietStep, {dryRun})
     await work({app, fake, logged, dryRun: run(true), decideNow: run(false)})
   })

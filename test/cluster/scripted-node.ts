@@ -1,4 +1,6 @@
+import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
+import {createServer} from 'node:net'
 import {Readable} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {extract} from 'tar-stream'
@@ -23,6 +25,7 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
         machine.files.set(`imported ${machine.files.size}`, await text(stdin))
         return ''
       case 'kubeadm':
+        if (line.startsWith('kubeadm init --config')) await answerAt(machine.plan.ports.find(({nodePort}) => nodePort === 6443)?.hostPort)
         if (line.startsWith('kubeadm init phase kubeconfig')) machine.files.set('/etc/kubernetes/admin.conf', adminConf())
         return line.includes('addon coredns') ? COREDNS : '[phase] done\n'
       case 'crictl':
@@ -40,6 +43,16 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
     }
     return undefined
   }
+}
+
+const answering = new Set<number>()
+
+/** From now on this machine gets an answer there, as of an API server; the port is the same for all clusters of a test. */
+async function answerAt(port: number | undefined): Promise<void> {
+  if (port === undefined || answering.has(port)) return
+  answering.add(port)
+  const server = createServer((socket) => socket.on('error', () => {}).end('HTTP/1.0 400 Bad Request\r\n\r\n')).unref()
+  await once(server.listen(port, '127.0.0.1'), 'listening')
 }
 
 function adminConf(): string {

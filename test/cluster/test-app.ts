@@ -24,6 +24,7 @@ export async function withApp(options: TestAppOptions, work: (app: App, logged: 
     registry: makeRegistry([{plugin: 'fakes', bundled: false, runtimes: runtimes.map(({registration}) => registration), cnis, imageBuilders: []}]),
     env: {},
     home,
+    platform: process.platform,
     cacheRoot: join(home, 'cache'),
     stateRoot: join(home, 'state'),
     packageRoot: home,

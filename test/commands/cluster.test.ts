@@ -57,6 +57,18 @@ describe('kina cluster create', () => {
       assert.deepEqual(await planned('--config', join(home, 'dev.yaml'), '--cni-option', 'mtu=1400'), {mtu: 1400})
     }))
 
+  it('takes a kernel, for a runtime whose nodes boot one of their own', () =>
+    withUser(['fake-runtime'], async ({kina, home}) => {
+      const kernel = join(home, 'vmlinux')
+      await registeredFake({kernelPerNode: true})
+      await writeFile(kernel, 'a kernel')
+      const {stdout} = await kina(['cluster', 'create', '--dry-run', '--runtime', 'fake', '--kernel', kernel, '--workers', '1'])
+      assert.deepEqual((JSON.parse(stdout) as ClusterPlan).nodes.map((node) => node.kernel), [kernel, kernel])
+      const gone = await kina(['cluster', 'create', '--dry-run', '--runtime', 'fake', '--kernel', 'no-such-kernel', '--wait', 'soon'])
+      assert.equal(gone.exitCode, 2)
+      assert.match(gone.stderr, /2 problems with the flags[^]*--wait: [^]*--kernel: "\/.*\/no-such-kernel" does not exist on this machine/)
+    }))
+
   it('refuses options that the CNI does not have, each where it was written', () =>
     withUser(['fake-runtime'], async ({kina, home}) => {
       const fake = await registeredFake()

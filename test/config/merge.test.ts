@@ -50,6 +50,11 @@ describe('mergeFlags', () => {
     refuses({...file, cni: null}, {cniOptions: {mtu: 2}}, /no CNI is to be installed/)
   })
 
+  it('gives every node the kernel of the flag', () => {
+    const merged = mergeFlags({...emptyConfig, kernel: '/other', nodes: [{...node, kernel: '/third'}, node]}, {kernel: '/mine'})
+    assert.deepEqual(merged, {...emptyConfig, kernel: '/mine', nodes: [node, node]})
+  })
+
   it('gives every node the image of the flag', () => {
     const merged = mergeFlags({...emptyConfig, nodes: [{...node, image: 'other'}]}, {image: 'kina/node:mine'})
     assert.deepEqual(merged, {...emptyConfig, image: 'kina/node:mine', nodes: [node]})

@@ -7,6 +7,7 @@ import {join} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {pipeline} from 'node:stream/promises'
 import {extract, type Header} from 'tar-stream'
+import {fullImageName, tagOf} from '../../src/node-image/full-image-name.js'
 import {type ArchivedImage, writeImageArchive} from '../../src/node-image/image-archive.js'
 import {layerTar} from '../../src/node-image/image-layer.js'
 
@@ -46,7 +47,7 @@ describe('image archive', () => {
     assert.deepEqual(manifest.map(({RepoTags}) => RepoTags), [['registry.example/one:v1'], ['registry.example/other:v1']])
     const [one] = manifest
     const text = archive.get(one?.Config ?? '')?.content ?? Buffer.of()
-    assert.equal(one?.Config, `${sha256(text)}.json`)
+    assert.equal(one?.Config, `blobs/sha256/${sha256(text)}`)
     const config = JSON.parse(text.toString()) as Record<string, {[name: string]: unknown}>
     assert.equal(config['architecture'], 'arm64')
     assert.deepEqual(config['config'], {
@@ -66,10 +67,32 @@ describe('image archive', () => {
     for (const {header} of layer.values()) assert.deepEqual([header.mtime?.getTime(), header.uid, header.gid], [0, 0, 0])
   })
 
+  it('is an OCI layout over the same blobs, with names that need no more', async () => {
+    const [one, other] = images()
+    await writeImageArchive(join(directory, 'images.tar'), [one!, {...other!, ref: 'other'}])
+    const archive = await read(join(directory, 'images.tar'))
+    const json = (name: string) => JSON.parse(archive.get(name)?.content.toString() ?? '') as Record<string, unknown>
+    assert.deepEqual(json('oci-layout'), {imageLayoutVersion: '1.0.0'})
+    const {manifests} = json('index.json') as {manifests: {digest: string; size: number; platform: object; annotations: object}[]}
+    assert.deepEqual(manifests.map(({annotations, platform}) => [annotations, platform]), [
+      [{'io.containerd.image.name': 'registry.example/one:v1', 'org.opencontainers.image.ref.name': 'v1'}, {architecture: 'arm64', os: 'linux'}],
+      [{'io.containerd.image.name': 'docker.io/library/other:latest', 'org.opencontainers.image.ref.name': 'latest'}, {architecture: 'amd64', os: 'linux'}],
+    ])
+    const docker = json('manifest.json') as unknown as {Config: string; Layers: string[]}[]
+    for (const [i, {digest, size}] of manifests.entries()) {
+      const manifest = json(blob(digest)) as {config: {digest: string}; layers: {digest: string}[]}
+      assert.equal(archive.get(blob(digest))?.content.length, size)
+      assert.deepEqual([blob(manifest.config.digest), manifest.layers.map((layer) => blob(layer.digest))], [docker[i]?.Config, docker[i]?.Layers])
+    }
+    for (const [name, {header, content}] of archive) if (name.startsWith('blobs/sha256/') && header.type === 'file') assert.equal(name, `blobs/sha256/${sha256(content)}`)
+  })
+
   it('stores a shared layer once', async () => {
     await writeImageArchive(join(directory, 'images.tar'), images())
-    const names = [...(await read(join(directory, 'images.tar'))).keys()]
-    assert.equal(names.filter((name) => name.endsWith('.tar')).length, 2)
+    const archive = await read(join(directory, 'images.tar'))
+    const files = [...archive.values()].filter(({header}) => header.type === 'file' && header.name.startsWith('blobs/'))
+    // Two layers, a configuration and a manifest for each image.
+    assert.equal(files.length, 2 + 2 + 2)
   })
 
   it('has the same bytes whenever it is written', async () => {
@@ -93,6 +116,26 @@ describe('image archive', () => {
     await assert.rejects(writeImageArchive(join(directory, 'none', 'images.tar'), images()), {code: 'ENOENT'})
   })
 })
+
+describe('the full name of an image', () => {
+  const NAMES: readonly (readonly [given: string, full: string])[] = [
+    ['debian', 'docker.io/library/debian:latest'],
+    ['debian:12', 'docker.io/library/debian:12'],
+    ['kina/node:v1', 'docker.io/kina/node:v1'],
+    ['registry.k8s.io/pause:3.10', 'registry.k8s.io/pause:3.10'],
+    ['localhost/a/b', 'localhost/a/b:latest'],
+    ['registry:5000/a', 'registry:5000/a:latest'],
+    ['quay.io/a@sha256:0123', 'quay.io/a@sha256:0123'],
+    ['quay.io/a:v1@sha256:0123', 'quay.io/a:v1@sha256:0123'],
+  ]
+  for (const [given, full] of NAMES) it(`of ${given} is ${full}`, () => assert.equal(fullImageName(given), full))
+
+  it('has a tag only where one stands', () => {
+    assert.deepEqual(['registry:5000/a', 'a:v1@sha256:01', 'a@sha256:01', 'registry:5000/a:v2'].map(tagOf), [undefined, 'v1', undefined, 'v2'])
+  })
+})
+
+const blob = (digest: string) => digest.replace('sha256:', 'blobs/sha256/')
 
 async function read(path: string): Promise<Map<string, {header: Header; content: Buffer}>> {
   const entries = new Map<string, {header: Header; content: Buffer}>()

@@ -33,11 +33,11 @@ export function ociImages(dialect: Dialect): ImageStore {
   }
 }
 
-/** Podman puts `localhost/` before names without a registry; it finds them without it, and users never typed it. */
+/** Podman puts `localhost/` before names without a registry, or the public one's; it finds them without it, and users never typed it. */
 export function imageName(name: string): string {
-  return name.replace(/^localhost\//, '')
+  return name.replace(/^(localhost|docker\.io(\/library)?)\//, '')
 }
 
 function storedImage({Id, RepoTags, Config, Size, Created}: ImageInspection): StoredImage {
-  return {id: Id.replace(/^sha256:/, ''), names: (RepoTags ?? []).map(imageName), labels: Config?.Labels ?? {}, size: Size, created: new Date(Created).toISOString()}
+  return {id: Id.replace(/^sha256:/, ''), names: [...new Set((RepoTags ?? []).map(imageName))], labels: Config?.Labels ?? {}, size: Size, created: new Date(Created).toISOString()}
 }

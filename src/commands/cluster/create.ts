@@ -21,6 +21,7 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
   static override flags = {
     config: Flags.string({description: 'Config file: kind’s (kind.x-k8s.io/v1alpha4) or kina’s own (kina.dev/v1alpha1); - reads standard input', helpValue: 'FILE'}),
     image: Flags.string({description: 'Node image; pulled when it is not there. Default: kina’s own, built when it is not there', helpValue: 'REF'}),
+    kernel: Flags.string({description: 'Kernel that every node boots; for runtimes whose nodes are machines of their own. Default: the runtime’s', helpValue: 'FILE'}),
     kubernetes: Flags.string({description: 'Kubernetes version, such as v1.31.0', helpValue: 'VERSION'}),
     workers: Flags.integer({description: 'Number of workers beside the control plane', min: 0, max: 100}),
     cni: Flags.string({description: 'Pod network: a name that a plugin registers, or none', helpValue: 'NAME'}),

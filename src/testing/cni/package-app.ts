@@ -21,13 +21,13 @@ export async function packageApp(): Promise<PackageApp> {
   const [{Config, settings}, {collectProviders}, {packageDefaults}, {plainReporter}] = await Promise.all([
     import('@oclif/core'),
     import('../../registry/collect.js'),
-    import('../../base-command.js'),
+    import('../../package-defaults.js'),
     import('../../report/plain.js'),
   ])
   // Bundled plugins are run as they are built, whatever runs the tests.
   settings.enableAutoTranspile = false
   const config = await Config.load({root: ROOT, userPlugins: false, devPlugins: false})
-  const [registry, defaults] = await Promise.all([collectProviders(config), packageDefaults(config)])
+  const [registry, defaults] = await Promise.all([collectProviders(config), packageDefaults(config.root, process.platform)])
   const {step, log} = makeSteps(plainReporter({stream: process.stdout}))
   const home = await mkdtemp(join(tmpdir(), 'kina-conformance-'))
   return {
@@ -36,6 +36,7 @@ export async function packageApp(): Promise<PackageApp> {
       defaults,
       env: {...process.env, KUBECONFIG: undefined},
       home,
+      platform: process.platform,
       cacheRoot: config.cacheDir,
       stateRoot: join(home, 'state'),
       packageRoot: config.root,

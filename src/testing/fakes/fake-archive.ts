@@ -1,3 +1,4 @@
+import {posix} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {Readable} from 'node:stream'
 import {extract, pack, type Pack} from 'tar-stream'
@@ -47,7 +48,7 @@ export async function readFakeArchive(bytes: Uint8Array): Promise<FakeImage[]> {
       const {architecture, created, size, config} = json(Config) as {architecture: string; created: string; size?: number; config: {Labels?: Record<string, string>}}
       const files: FakeFile[] = []
       for await (const entry of Readable.from([entries.get(layer)!]).pipe(extract())) files.push({path: entry.header.name, mode: entry.header.mode ?? 0o644, content: await buffer(entry)})
-      return {id: Config.replace(/\.json$/, ''), names, labels: config.Labels ?? {}, size: size ?? 1, created: new Date(created).toISOString(), architecture, files}
+      return {id: posix.basename(Config, '.json'), names, labels: config.Labels ?? {}, size: size ?? 1, created: new Date(created).toISOString(), architecture, files}
     }),
   )
 }

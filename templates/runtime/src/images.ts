@@ -36,5 +36,5 @@ export const images: ImageStore = {
 }
 
 function stored({Id, RepoTags, Labels, Size, Created}: Image): StoredImage {
-  return {id: Id, names: (RepoTags ?? []).map(imageName), labels: Labels ?? {}, size: Size, created: new Date(Created).toISOString()}
+  return {id: Id, names: [...new Set((RepoTags ?? []).map(imageName))], labels: Labels ?? {}, size: Size, created: new Date(Created).toISOString()}
 }

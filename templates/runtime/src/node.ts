@@ -55,9 +55,9 @@ export async function waitForExec(ctx: Context, name: string): Promise<void> {
   }
 }
 
-/** Podman puts `localhost/` before names without a registry; users never typed it. */
+/** Podman puts `localhost/` before names without a registry, or the public one's; users never typed it. */
 export function imageName(name: string): string {
-  return name.replace(/^localhost\//, '')
+  return name.replace(/^(localhost|docker\.io(\/library)?)\//, '')
 }
 
 /** Standard input is attached only when there is some, so that a program that reads it sees its end. */

@@ -46,6 +46,7 @@ function convertCluster(cluster: KinaCluster, cwd: string): ClusterConfig {
     name: cluster.name,
     kubernetesVersion: cluster.kubernetesVersion,
     image: cluster.image,
+    kernel: hostPath(cluster.kernel, cwd),
     runtime,
     runtimeOptions,
     cni: cni === 'none' ? null : cni,
@@ -70,10 +71,15 @@ function convertNode(node: KinaNode, cwd: string): NodeConfig {
     labels: node.labels ?? {},
     cpus: node.cpus,
     memoryMiB: parsed(parseMemory, node.memory),
+    kernel: hostPath(node.kernel, cwd),
     mounts: (node.mounts ?? []).map(mount => convertMount(mount, cwd)),
     ports: (node.ports ?? []).map(convertPort),
     kubeadmPatches: convertPatches(node.kubeadmPatches),
   })
+}
+
+function hostPath(path: string | undefined, cwd: string): string | undefined {
+  return path === undefined ? undefined : resolve(cwd, path)
 }
 
 const PROPAGATION = {None: 'none', HostToContainer: 'host-to-container', Bidirectional: 'bidirectional'} as const

@@ -7,6 +7,7 @@ export interface KinaCluster {
   readonly name?: string
   readonly kubernetesVersion?: string
   readonly image?: string
+  readonly kernel?: string
   readonly runtime?: KinaProvider
   /** `none`: the user installs one. */
   readonly cni?: KinaProvider
@@ -28,6 +29,7 @@ export interface KinaNode {
   readonly cpus?: number
   /** Such as `2GiB`. */
   readonly memory?: string
+  readonly kernel?: string
   readonly mounts?: readonly KinaMount[]
   readonly ports?: readonly KinaPort[]
   readonly kubeadmPatches?: KinaKubeadmPatches
