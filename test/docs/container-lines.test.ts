@@ -9,10 +9,11 @@ describe('calls of container in the documentation', () => {
       '    container exec -i kina-control-plane ctr images import - < app.tar',
       '    container image prune\n\n    container clean NODE    # container 1.4.1 or newer\n',
       '1. Restart:\n\n       container system stop --prefix x\n',
-      '```console\n$ container inspect NODE | grep x\n```\n',
+      '```console\n$ container inspect NODE | grep x\n$ container create --name NODE \\\n    IMAGE\n```\n',
       '| a | `container stop NODE; container start NODE \\| cat` |\n',
     ].join('\n')
     assert.deepEqual(containerCalls(page).map(({args, version}) => `${version} ${args.join(' ')}`).sort(), [
+      '1.2.2 create --name NODE IMAGE',
       '1.2.2 exec -i kina-control-plane ctr images import -',
       '1.2.2 image prune',
       '1.2.2 inspect NODE',

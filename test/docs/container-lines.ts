@@ -11,7 +11,7 @@ export const PAGE_VERSION = '1.2.2'
 
 /** Calls in blocks of code, with a prompt or without, and in a piece of code of a sentence or a table that is more than a command's name. */
 export function containerCalls(page: string): ContainerCall[] {
-  const fences = [...page.matchAll(/^ *```(?:console|sh|text)?\n([^]*?)^ *```$/gm)].map(([, block = '']) => block)
+  const fences = [...page.replaceAll(/ *\\\n */g, ' ').matchAll(/^ *```(?:console|sh|text)?\n([^]*?)^ *```$/gm)].map(([, block = '']) => block)
   const indented = [...page.matchAll(/(?:^ {4,}.*\n)+/gm)].map(([block]) => block)
   const lines = [...fences, ...indented].flatMap((block) => block.split('\n')).map((line) => line.trim().replace(/^\$ /, ''))
   const pieces = [...sentencesOf(page).matchAll(/(`+)(.+?)\1/g)].map(([, , code = '']) => code.trim().replaceAll('\\|', '|'))

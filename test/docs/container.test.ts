@@ -23,8 +23,8 @@ describe(`docs/runtimes and container ${PAGE_VERSION}`, () => {
     it(`${name}: each call of container is one that it takes`, async () => {
       const refused: string[] = []
       for (const {args, version} of containerCalls(text)) {
-        const {exitCode, stderr} = await (await macOf(version)).run(args)
-        if (exitCode === 64 && !MEANT_TO_BE_REFUSED.some((pattern) => pattern.test(args.join(' ')))) refused.push(`container ${args.join(' ')}: ${stderr}`)
+        const {code, stderr} = await (await macOf(version)).run(args)
+        if (code === 64 && !MEANT_TO_BE_REFUSED.some((pattern) => pattern.test(args.join(' ')))) refused.push(`container ${args.join(' ')}: ${stderr}`)
       }
       assert.deepEqual(refused, [])
     })
@@ -33,8 +33,8 @@ describe(`docs/runtimes and container ${PAGE_VERSION}`, () => {
       const mac = await macOf(PAGE_VERSION)
       const missing: string[] = []
       for (const words of commandNames(text).filter(([word]) => word !== 'k8s')) {
-        const {exitCode, stderr} = await mac.run([...words, '--help'])
-        if (exitCode !== 0) missing.push(`container ${words.join(' ')}: ${stderr}`)
+        const {code, stderr} = await mac.run([...words, '--help'])
+        if (code !== 0) missing.push(`container ${words.join(' ')}: ${stderr}`)
       }
       assert.deepEqual(missing, [])
     })
@@ -44,7 +44,7 @@ describe(`docs/runtimes and container ${PAGE_VERSION}`, () => {
     const mac = await macOf(PAGE_VERSION)
     for (const line of ['run --privileged alpine', 'ps', 'image load app.tar --quietly', 'clean kina-control-plane']) {
       const [call] = containerCalls(`\n    container ${line}\n`)
-      assert.equal((await mac.run(call?.args ?? [])).exitCode, 64, line)
+      assert.equal((await mac.run(call?.args ?? [])).code, 64, line)
     }
   })
 })
