@@ -6,6 +6,8 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
+import {emulate} from '../test/emulators/container/emulate.ts'
+import {macDirectory, macVersions, wantedPlaces} from '../test/e2e/places/macs.mjs'
 import {dockerDaemon} from './docker-daemon.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -18,9 +20,11 @@ const TIERS = {
   // Whole clusters.
   e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
   // Long sweeps of faults, builds of images.
-  full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true},
+  full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true, full: true},
+  // Whole clusters again, in the places that the tier e2e leaves out: other versions of Apple's container.
+  places: {spec: ['test/e2e/{single-node,two-nodes-*,failures,interrupted,kind-config}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}},
 }
-const wanted = values.only?.split(',') ?? (values.full ? ['full'] : Object.keys(TIERS).filter((name) => name !== 'full'))
+const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => (TIERS[name].full ?? false) === values.full)
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
 const titles = []
@@ -28,7 +32,9 @@ let stopDocker
 
 for (const [name, tier] of Object.entries(TIERS)) {
   if (!wanted.includes(name)) continue
+  Object.assign(process.env, tier.env)
   if (tier.prepare) stopDocker ??= await prepare()
+  if (tier.prepare) await prepareMacs()
   console.log(`\n=== ${name} ===`)
   const file = join(scratch, `${name}.json`)
   const {status} = run([
@@ -61,9 +67,22 @@ async function prepare() {
   return process.exit(1)
 }
 
+/** The same for emulated Macs that this tier is about; how they are without, their tests say. */
+async function prepareMacs() {
+  for (const version of macVersions(wantedPlaces())) {
+    const {env} = await emulate({version, behind: 'podman', directory: macDirectory(version)})
+    console.log(`\nApple's container ${version}, emulated`)
+    kinaIn(env, 'image', 'build', '--if-missing', '--runtime', 'apple')
+  }
+}
+
 function kina(...args) {
+  return kinaIn({}, ...args)
+}
+
+function kinaIn(env, ...args) {
   console.log(`\n$ kina ${args.join(' ')}`)
-  return run([join(root, 'bin/run.js'), ...args]).status === 0
+  return run([join(root, 'bin/run.js'), ...args], env).status === 0
 }
 
 /** Those that work here. */
@@ -72,8 +91,8 @@ function runtimes() {
   return JSON.parse(stdout).results.filter(({title, status}) => title.startsWith('Runtime ') && status === 'ok').map(({title}) => title.slice('Runtime '.length))
 }
 
-function run(args) {
-  return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit'})
+function run(args, env = {}) {
+  return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit', env: {...process.env, ...env}})
 }
 
 function read(file) {

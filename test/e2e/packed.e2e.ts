@@ -4,7 +4,8 @@ import {homedir, tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
 import {execa} from 'execa'
 import {npm, pack} from '../../scripts/npm.mjs'
-import {leftovers, packageRoot} from './kina.js'
+import {packageRoot} from './kina.js'
+import {DEFAULT_RUNTIME, ociPlace} from './places/oci.js'
 
 const CLUSTER = 'e2e-packed'
 
@@ -78,7 +79,7 @@ describe('the packed kina in an empty directory', () => {
     assert.deepEqual([...new Set(pods.stdout.split(' '))], ['Running'])
     const deleted = await kina(['cluster', 'delete', CLUSTER])
     assert.equal(deleted.exitCode, 0, deleted.all)
-    assert.deepEqual(await leftovers([CLUSTER]), [])
+    assert.deepEqual(await ociPlace(DEFAULT_RUNTIME).leftovers(CLUSTER), [])
   })
 
   it('has nothing of the plugin after it is uninstalled, and create says so', async () => {

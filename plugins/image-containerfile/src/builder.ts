@@ -34,20 +34,18 @@ async function probeTool(tool: BuildTool, ctx: Context): Promise<Probe> {
   } catch (error) {
     ctx.signal.throwIfAborted()
     if (/ENOENT/.test(String(error))) return {available: false, ...((await tool.missing?.(ctx)) ?? {reason: `${tool.program} is not on PATH`, fix: 'kina doctor --fix'})}
-    return {available: false, reason: (error as Error).message, fix: `${asked(tool)} must answer`}
+    return {available: false, reason: (error as Error).message, fix: mustAnswer(tool)}
   }
-}
-
-/** `podman info`, `container system status`: without its flags. */
-function asked({info}: BuildTool): string {
-  const flag = info.findIndex((word) => word.startsWith('-'))
-  return info.slice(0, flag === -1 ? info.length : flag).join(' ')
 }
 
 async function readHost(tool: BuildTool, ctx: Context): Promise<BuildHost | Problem> {
   const result = await ctx.exec(tool.info, {allowFailure: true, timeoutSeconds: 15})
   if (result.exitCode === 0) return tool.readInfo(JSON.parse(result.stdout))
-  return tool.explain?.(result) ?? {reason: `${tool.program} does not work: ${lastLines(result.stderr, 1) || `exit code ${result.exitCode}`}`}
+  return tool.explain?.(result) ?? {reason: `${tool.program} does not work: ${lastLines(result.stderr, 1) || `exit code ${result.exitCode}`}`, fix: mustAnswer(tool)}
+}
+
+function mustAnswer({info}: BuildTool): string {
+  return `${info.slice(0, info.indexOf('--format')).join(' ')} must answer`
 }
 
 /** So that its steps are seen as they come. */

@@ -61,7 +61,7 @@ async function missing(ctx: Context): Promise<Probe> {
 }
 
 function unfitMac({silicon, major, version}: Mac): Probe | null {
-  if (!silicon) return {available: false, reason: "this Mac has an Intel processor, and Apple's container needs Apple silicon", fix: 'kina cluster create --runtime podman, after brew install podman; or --runtime docker'}
+  if (silicon === false) return {available: false, reason: "this Mac has an Intel processor, and Apple's container needs Apple silicon", fix: 'kina cluster create --runtime podman, after brew install podman; or --runtime docker'}
   if (major !== null && major < OLDEST) return {available: false, reason: `Apple's container needs macOS ${OLDEST}, for several nodes 26, and this is macOS ${version}`, fix: 'softwareupdate --list, then update macOS'}
   return null
 }

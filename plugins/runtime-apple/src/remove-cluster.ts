@@ -7,8 +7,10 @@ import {listNetworks, listVolumes} from './network.js'
 import {ask, failure} from './tool.js'
 
 /** Rounds of looking and removing, and the pause between them in milliseconds. One removes, the next finds nothing; the others are for ruins. */
-const ROUNDS = 12
-const PAUSE = 200
+const ROUNDS = 8
+const PAUSE = 150
+/** How long a container may go on stopping, in milliseconds: as long as `stop` gives a node, and a moment. */
+const STOPPING = 45_000
 
 /**
  * Removes all that carries the cluster's label, until a look finds nothing. A container that is stopping cannot be deleted yet, volumes and
@@ -16,6 +18,7 @@ const PAUSE = 200
  */
 export async function removeAppleCluster(ctx: Context, cluster: string): Promise<void> {
   let failed: Error | undefined
+  await untilStopped(ctx, cluster)
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 1) await sleep(PAUSE * round, undefined, {signal: ctx.signal})
     const left = await leftovers(ctx, cluster)
@@ -28,6 +31,14 @@ export async function removeAppleCluster(ctx: Context, cluster: string): Promise
   }
   const left = namesOf(await leftovers(ctx, cluster))
   if (left.length > 0) throw failed ?? new Error(`of cluster ${cluster} these could not be removed: ${left.join(', ')}`)
+}
+
+/** What is stopping cannot be deleted. A look that fails is repeated by the first round, which says why. */
+async function untilStopped(ctx: Context, cluster: string): Promise<void> {
+  for (const deadline = Date.now() + STOPPING; Date.now() < deadline; await sleep(PAUSE, undefined, {signal: ctx.signal})) {
+    const containers = await listContainers(ctx).catch(() => [])
+    if (!containers.some(({labels, state}) => labels[CLUSTER_LABEL] === cluster && state === 'stopping')) return
+  }
 }
 
 /** Clusters of which anything is left: a creation that was killed early leaves no container. */

@@ -45,12 +45,14 @@ export function defaultKernelLink(appRoot: string): string {
   return `${appRoot}/kernels/default.kernel-arm64`
 }
 
-/** File name of the kernel that new containers boot; null: none is installed, and nothing boots. */
+/** What names the kernel that new containers boot; null: none is installed, and nothing boots. */
 export async function defaultKernel(ctx: Context, appRoot: string): Promise<string | null> {
   const link = defaultKernelLink(appRoot)
-  const [{exitCode, stdout}, file] = await Promise.all([
-    ctx.exec(['readlink', link], {allowFailure: true, timeoutSeconds: 5}),
-    ctx.exec(['test', '-e', link], {allowFailure: true, timeoutSeconds: 5}),
-  ])
-  return exitCode === 0 && file.exitCode === 0 ? (stdout.trim().split('/').at(-1) ?? null) : null
+  const look = (...argv: [string, ...string[]]) => ctx.exec(argv, {allowFailure: true, timeoutSeconds: 5})
+  const [{exitCode, stdout}, file] = await Promise.all([look('readlink', link), look('test', '-e', link)])
+  const name = stdout.trim().split('/').at(-1) ?? ''
+  if (exitCode !== 0 || file.exitCode !== 0 || name === '') return null
+  // Kernels that are shipped have their version in the name; another file may be replaced under the name it has.
+  if (/\d+\.\d+/.test(name)) return name
+  return `${name}-${(await look('cksum', link)).stdout.split(' ')[0] ?? ''}`
 }

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -56,9 +56,11 @@ export interface Ran {
 
 /** A Mac on which `container` is installed, in a directory of its own. */
 export async function emulate(wish: MacWish): Promise<EmulatedMac> {
-  const mac: Mac = {directory: mkdtempSync(join(tmpdir(), 'kina-emulated-mac-'))}
+  const settings = settingsOf(wish)
+  const mac: Mac = {directory: join(tmpdir(), `kina-emulated-mac-${settings.id}`)}
   const bin = join(mac.directory, 'bin')
-  write(mac, {settings: settingsOf(wish), containers: {}, networks: {}, volumes: {}, images: {}})
+  mkdirSync(bin, {recursive: true})
+  write(mac, {settings, containers: {}, networks: {}, volumes: {}, images: {}})
   install(mac, bin, wish)
   const kernel = wish.kernel === undefined ? '6.18.15' : wish.kernel
   if (kernel !== null) installProfile(mac, kernel, {force: true})
@@ -101,7 +103,6 @@ function settingsOf(wish: MacWish): MacSettings {
 }
 
 function install(mac: Mac, bin: string, {installed = true}: MacWish): void {
-  mkdirSync(bin, {recursive: true})
   const entry = fileURLToPath(new URL('entry.mjs', import.meta.url))
   if (installed) script(bin, 'container', `exec '${process.execPath}' '${entry}' '${mac.directory}' "$@"`)
   else script(bin, 'uname', 'case "$1" in -m) echo arm64;; *) echo Darwin;; esac')

@@ -26,7 +26,7 @@ export const MACHINE_LOOKS: Readonly<Record<string, Look>> = {
   },
   'run.cpus': async ({inside}) => {
     const result = await inside('nproc')
-    return {holds: Number(result.stdout) >= 1, seen: `asked for 2: ${result.stdout.trim()}`}
+    return {holds: Number(result.stdout) >= 2, seen: `asked for 2: ${result.stdout.trim()}`}
   },
   'run.tmpfs': async ({inside}) => succeeds(await inside("grep ' /run tmpfs ' /proc/mounts")),
   'run.mount': async ({inside}) => succeeds(await inside('ls /look | head -1'), /./),

@@ -40,7 +40,7 @@ export const TOOL_LOOKS: Readonly<Record<string, Look>> = {
   },
   'mac.silicon': async ({ctx}) => {
     const {silicon} = await readMac(ctx)
-    return {holds: silicon, seen: silicon ? 'Apple silicon' : 'no Apple silicon'}
+    return {holds: silicon, seen: silicon === null ? 'sysctl is not there' : silicon ? 'Apple silicon' : 'no Apple silicon'}
   },
   'kernel.default': async ({ctx}) => {
     const {appRoot} = await readService(ctx)

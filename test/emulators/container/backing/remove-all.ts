@@ -17,7 +17,9 @@ export async function removeAll(mac: Mac): Promise<void> {
   await removeEach(mac, ['volume', 'ls', '--quiet', '--filter', `name=^kinaemu-${mac.id}[-_]`], ['volume', 'rm', '--force'])
   await removeEach(mac, ['network', 'ls', '--quiet', '--filter', `label=${labelOf(mac)}`], ['network', 'rm', '--force'])
   await closeBridges(realName(mac, '*'))
-  await removeEach(mac, ['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${imageRepository(mac)}`], ['rmi'])
+  // The filter gives all names of an image that has one of these.
+  const {stdout} = await tryPodman(['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${imageRepository(mac)}`]).catch(() => ({stdout: ''}))
+  for (const tag of stdout.split('\n').filter((line) => line.startsWith(`${imageRepository(mac)}:`))) await podman(['untag', tag])
   await rm(mac.directory, {recursive: true, force: true})
 }
 

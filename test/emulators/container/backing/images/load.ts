@@ -1,4 +1,5 @@
-import {mkdir, mkdtemp, rm} from 'node:fs/promises'
+import {randomBytes} from 'node:crypto'
+import {mkdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {ImageRecord, ImageVariant} from '../../state.ts'
 import {podman} from '../command.ts'
@@ -8,8 +9,9 @@ import {extractTar, layoutOf, manifestsUnder, NAME_ANNOTATIONS, readIndex, type 
 
 /** Every image that the archive's index names, each in all its architectures. */
 export async function load(mac: Mac, file: string): Promise<{reference: string; image: ImageRecord}[]> {
-  await mkdir(mac.directory, {recursive: true})
-  const place = await mkdtemp(join(mac.directory, 'load-'))
+  // Podman makes a name of the path, and names have no capital letters.
+  const place = join(mac.directory, `load-${randomBytes(6).toString('hex')}`)
+  await mkdir(place, {recursive: true})
   try {
     const layout = join(place, 'layout')
     await extractTar(file, layout)

@@ -1,0 +1,45 @@
+import {execa} from 'execa'
+import {emulate} from '../../emulators/container/emulate.ts'
+import {done, toRun} from '../run.js'
+import {CLUSTER_LABEL, type Place} from './place.js'
+import {macDirectory} from './macs.mjs'
+
+interface Listed {
+  readonly id: string
+  readonly configuration: {readonly labels?: Readonly<Record<string, string>>}
+}
+
+interface Inspected {
+  readonly status: {readonly networks: readonly {readonly ipv4Address: string}[]}
+}
+
+/** An emulated Mac with this version of Apple's container. It stays from run to run, with the node image that its user has built. */
+export async function applePlace(version: string): Promise<Place> {
+  const {env} = await emulate({version, behind: 'podman', directory: macDirectory(version)})
+  const tool: Place['tool'] = async (args, input = '') => toRun(await execa('container', args, {env, all: true, reject: false, input}))
+  const list = async (...words: string[]) => JSON.parse((await done(tool([...words, '--format', 'json']))).stdout) as Listed[]
+  return {
+    ...{title: `apple ${version}`, runtime: 'apple', program: 'container', byDefault: false, env, tool},
+
+    async leftovers(only) {
+      const kinds = {container: ['list', '--all'], network: ['network', 'list'], volume: ['volume', 'list']}
+      const found = await Promise.all(Object.entries(kinds).map(async ([kind, words]) => (await list(...words)).map(({id, configuration}) => ({line: `${kind} ${id}`, cluster: configuration.labels?.[CLUSTER_LABEL]}))))
+      return found.flat().filter(({cluster}) => cluster !== undefined && (only === undefined || cluster === only)).map(({line}) => line)
+    },
+
+    async addressOf(node) {
+      const [{status}] = JSON.parse((await done(tool(['inspect', node]))).stdout) as [Inspected]
+      return status.networks[0]!.ipv4Address.replace(/\/.*/, '')
+    },
+
+    // Every start gives another one.
+    async restartElsewhere(_cluster, node) {
+      await done(tool(['kill', node]))
+      await done(tool(['start', node]))
+    },
+
+    async removeImages(refs) {
+      await tool(['image', 'delete', '--force', ...refs])
+    },
+  }
+}
