@@ -1,3 +1,4 @@
+import type {ChildProcess} from 'node:child_process'
 import {Readable} from 'node:stream'
 import type {Argv, ExecOptions, ExecResult} from '../contract/index.js'
 import {currentCall} from '../plugin-guard/current-call.js'
@@ -9,16 +10,17 @@ const KILL_AFTER = 3000
 /** Starts a program on the host: the only place that does. No shell; rejects with {@link ExecError}. Ends with the provider's call that wants it. */
 export async function exec(argv: Argv, options: ExecOptions = {}, own?: AbortSignal): Promise<ExecResult> {
   const call = currentCall()?.signal
-  const signal = own && call ? AbortSignal.any([own, call]) : (own ?? call)
-  signal?.throwIfAborted()
+  const limit = options.timeoutSeconds === undefined ? undefined : AbortSignal.timeout(options.timeoutSeconds * 1000)
+  const stops = [own, call, limit].filter((signal) => signal !== undefined)
+  const stop = AbortSignal.any(stops)
+  stop.throwIfAborted()
   const {execa} = await import('execa')
   const [program, ...args] = argv
   const collect = options.onStdout === undefined
   const child = execa(program, args, {
     ...(options.env && {env: {...options.env}}),
     ...(options.cwd !== undefined && {cwd: options.cwd}),
-    ...(signal && {cancelSignal: signal}),
-    ...(options.timeoutSeconds !== undefined && {timeout: options.timeoutSeconds * 1000}),
+    cancelSignal: stop,
     forceKillAfterDelay: KILL_AFTER,
     reject: false,
     stripFinalNewline: false,
@@ -28,18 +30,34 @@ export async function exec(argv: Argv, options: ExecOptions = {}, own?: AbortSig
     buffer: {stdout: collect, stderr: true},
     maxBuffer: 256 * 1024 * 1024,
   })
+  cutOff(child.nodeChildProcess, stop)
   const fed = feed(child.stdin, options.stdin)
   const read = options.onStdout && child.stdout ? drain(child.stdout, options.onStdout) : undefined
-  const [result] = await Promise.all([child, fed, read])
+  const [result] = await Promise.all([child, fed, read]).catch(async (error: unknown) => {
+    // Its output was cut off: what counts is why.
+    if (stop.aborted) return [await child]
+    throw error
+  })
   const stdout = typeof result.stdout === 'string' ? result.stdout : ''
   const stderr = typeof result.stderr === 'string' ? result.stderr : ''
-  if (signal?.aborted) throw signal.reason
-  if (result.timedOut) throw new ExecError(argv, {exitCode: null, stdout, stderr, reason: `no answer within ${options.timeoutSeconds} s`}, {cause: result})
+  if (stop.aborted) throw stop.reason === limit?.reason ? new ExecError(argv, {exitCode: null, stdout, stderr, reason: `no answer within ${options.timeoutSeconds} s`}, {cause: result}) : stop.reason
   if (result.exitCode === undefined) {
     throw new ExecError(argv, {exitCode: null, stdout, stderr, reason: result.originalMessage ?? result.signal ?? 'did not start'}, {cause: result})
   }
   if (result.exitCode !== 0 && !options.allowFailure) throw new ExecError(argv, {exitCode: result.exitCode, stdout, stderr})
   return {exitCode: result.exitCode, stdout, stderr}
+}
+
+/** Once a program that was to end is gone, nobody waits for what it started and what still has its output. */
+function cutOff(child: ChildProcess, stop: AbortSignal): void {
+  const look = () => {
+    if (!stop.aborted || (child.exitCode === null && child.signalCode === null)) return
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+  }
+  child.once('exit', look)
+  stop.addEventListener('abort', look, {once: true})
+  child.once('close', () => stop.removeEventListener('abort', look))
 }
 
 /** A program that stops reading early says so by its exit code, so a broken pipe here is no error of its own. */

@@ -53,6 +53,44 @@ describe('exec', () => {
   })
 })
 
+describe('exec with a time limit', () => {
+  it('ends the program, and names the limit and the command line, also where a failure would be an answer', async () => {
+    const hangs = node('process.stdout.write("begun"); setInterval(() => {}, 1000)')
+    await assert.rejects(exec(hangs, {timeoutSeconds: 1, allowFailure: true}), (error: ExecError) => {
+      assert.match(error.message, /setInterval.*: no answer within 1 s$/)
+      assert.deepEqual([error.exitCode, error.stdout], [null, 'begun'])
+      return true
+    })
+  })
+
+  it('ends one that does not end when asked to', async () => {
+    const pid = await pidOf(['process.on("SIGTERM", () => {})'])
+    assert.throws(() => process.kill(pid, 0), {code: 'ESRCH'})
+  })
+
+  it('comes back although something that the program started still has its output', async () => {
+    // It lives longer than this test may.
+    const child = 'require("child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 600000)"], {stdio: "inherit", detached: true})'
+    const running = exec(node(`console.log(${child}.pid); setInterval(() => {}, 1000)`), {timeoutSeconds: 1})
+    await assert.rejects(running, (error: ExecError) => {
+      assert.match(error.message, /no answer within 1 s/)
+      return process.kill(Number(error.stdout), 'SIGKILL')
+    })
+  })
+
+  it('leaves one alone that is done before', async () => {
+    assert.equal((await exec(node('console.log(1)'), {timeoutSeconds: 60})).stdout, '1\n')
+  })
+})
+
+/** Id of a program that does what it is told and never ends, once its time was over. */
+async function pidOf(lines: readonly string[]): Promise<number> {
+  let text = ''
+  const script = [...lines, 'console.log(process.pid)', 'setInterval(() => {}, 1000)'].join(';')
+  await assert.rejects(exec(node(script), {timeoutSeconds: 1, onStdout: (chunk) => void (text += String(Buffer.from(chunk)))}), /no answer within 1 s/)
+  return Number(text)
+}
+
 describe('a quoted command line', () => {
   it('is what a shell takes', () => assert.equal(quoteArgv(['podman', 'run', 'a b', "it's", '']), "podman run 'a b' 'it'\\''s' ''"))
 })

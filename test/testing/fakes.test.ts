@@ -20,6 +20,29 @@ describe('fakeContext', () => {
   })
 })
 
+describe('a program of a fake that never ends', () => {
+  const never = () => new Promise<never>(() => {})
+  const node = async (signal: AbortSignal) => {
+    const {backend} = fakeRuntime({images: ['i'], exec: [never]})
+    return (await backend.prepare(plan, fakeContext({signal})))(plan.nodes[0])
+  }
+
+  it('is ended when its time is over, with the words of the real thing', async () => {
+    const {signal} = new AbortController()
+    for (const fake of [fakeContext({answer: never}), await node(signal)]) {
+      await assert.rejects(fake.exec(['sleep', 'long'], {timeoutSeconds: 0.02, allowFailure: true}), {message: 'sleep long: no answer within 0.02 s'})
+    }
+  })
+
+  it('is ended by an abort', async () => {
+    const controller = new AbortController()
+    const fakes = [fakeContext({answer: never, signal: controller.signal}), await node(controller.signal)]
+    const running = fakes.map((fake) => fake.exec(['sleep', 'long'], {timeoutSeconds: 600}))
+    controller.abort(new Error('enough'))
+    for (const one of running) await assert.rejects(one, {message: 'enough'})
+  })
+})
+
 describe('fakeRuntime', () => {
   it('fails as often as told, and records the calls', async () => {
     const {backend, fail, calls} = fakeRuntime({images: ['i']})

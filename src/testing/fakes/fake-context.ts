@@ -1,15 +1,18 @@
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {Argv, Context, ExecOptions, ExecResult} from '../../contract/index.js'
+import {inTime} from './in-time.js'
 
 export interface ExecCall {
   readonly argv: Argv
   readonly options: ExecOptions
 }
 
+type Answer = string | Partial<ExecResult> | Error | undefined
+
 export interface FakeContextOptions {
-  /** What a program answers: standard output alone, a result, or an error that is thrown. Undefined: exit code 0 and nothing said. */
-  readonly answer?: (call: ExecCall) => string | Partial<ExecResult> | Error | undefined
+  /** What a program answers: standard output alone, a result, or an error that is thrown. Undefined: exit code 0 and nothing said. A promise may never end. */
+  readonly answer?: (call: ExecCall) => Answer | Promise<Answer>
   readonly signal?: AbortSignal
 }
 
@@ -33,7 +36,7 @@ export function fakeContext({answer, signal = new AbortController().signal}: Fak
     async exec(argv, options = {}) {
       signal.throwIfAborted()
       calls.push({argv, options})
-      const given = answer?.({argv, options})
+      const given = await inTime(argv, options, signal, answer?.({argv, options}))
       if (given instanceof Error) throw given
       return finish(argv, options, typeof given === 'string' ? {stdout: given} : (given ?? {}))
     },

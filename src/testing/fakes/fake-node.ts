@@ -1,5 +1,6 @@
 import type {Argv, ExecOptions, ExecResult, Node} from '../../contract/index.js'
 import {builtIn} from './fake-programs.js'
+import {inTime} from './in-time.js'
 import type {FakeMachine, FakeWorld} from './fake-world.js'
 
 /** One program started in a fake node. */
@@ -37,7 +38,7 @@ export function fakeNode(machine: FakeMachine, options: FakeNodeOptions): Node {
     async exec(argv, execOptions = {}) {
       options.signal.throwIfAborted()
       alive()
-      return execFake(machine, argv, execOptions, options)
+      return inTime(argv, execOptions, options.signal, execFake(machine, argv, execOptions, options))
     },
     async addresses() {
       alive()
