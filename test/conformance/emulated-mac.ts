@@ -1,50 +1,53 @@
+import assert from 'node:assert/strict'
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
-import type {Context} from '../../src/contract/index.js'
-import {exec} from '../../src/process/exec.js'
-import {hostContext} from '../../src/testing/index.js'
 import {adopt, imageOf} from '../emulators/container/backing/images/describe.ts'
 import {emulate, type EmulatedMac, type MacWish} from '../emulators/container/emulate.ts'
-import {fullReference} from '../emulators/container/spec/references.ts'
 
-export interface EmulatedHost {
-  /** As core lends one: what it runs believes that it runs on this Mac. */
-  context(signal: AbortSignal): Context
-  /** Made when it is first asked for. */
-  mac(): Promise<EmulatedMac>
-  /** Takes away all that was made of it. */
-  remove(): Promise<void>
-}
+const run = promisify(execFile)
 
-/** An emulated Mac with real guests, whose store has these images of Podman's. */
-export function emulatedMac(wish: Omit<MacWish, 'behind'>, images: readonly string[] = []): EmulatedHost {
-  let made: Promise<EmulatedMac> | undefined
-  const mac = () => (made ??= make(wish, images))
-  return {
-    mac,
-    context: (signal) => ({...hostContext(signal), exec: async (argv, options = {}) => exec(argv, {...options, env: {...(await mac()).env, ...options.env}}, signal)}),
-    remove: async () => (await made)?.remove(),
-  }
-}
+/** Any image of Podman's with an init system and the programs of a node. */
+const podmansImage = process.env['KINA_CONFORMANCE_IMAGE'] ?? 'kina/node:v1.31.0'
+/** The same in the emulated store. */
+export const image = 'kina/node:test'
 
-/** Why there can be no such Mac here; null: there can. */
-export async function noEmulatedMac(image: string): Promise<string | null> {
+/** Why no real guests can run here, or null. */
+export async function whyNoGuests(): Promise<string | null> {
   try {
-    await promisify(execFile)('podman', ['image', 'inspect', image])
+    await run('podman', ['image', 'inspect', podmansImage])
     return null
   } catch (error) {
-    return /ENOENT/.test(String(error)) ? 'Podman, which stands behind the emulated Mac, is not on PATH' : `Podman, which stands behind the emulated Mac, has no image ${image}`
+    return (error as Error).message.trim().split('\n').at(-1) ?? ''
   }
 }
 
-async function make(wish: Omit<MacWish, 'behind'>, images: readonly string[]): Promise<EmulatedMac> {
-  const mac = await emulate({...wish, behind: 'podman'})
-  try {
-    const {id} = mac.state().settings
-    for (const image of images) await mac.addImage(fullReference(image), imageOf([await adopt({id, directory: mac.mac.directory}, image)]))
-    return mac
-  } catch (error) {
-    await mac.remove()
-    throw error
-  }
+/** A Mac with real guests behind it, and the node image in its store. */
+export async function macWithGuests(wish: Partial<MacWish> = {}): Promise<EmulatedMac> {
+  const mac = await emulate({version: '1.2.2', debugBuild: false, ...wish, behind: 'podman'})
+  const variant = await adopt({id: mac.state().settings.id, directory: `${mac.mac.directory}/behind`}, podmansImage)
+  await mac.addImage('docker.io/kina/node:test', imageOf([variant]))
+  return mac
+}
+
+/** `container` with these arguments; what it prints. Anything but success is an error with what it said. */
+export async function container(mac: EmulatedMac, ...args: readonly string[]): Promise<string> {
+  const {code, stdout, stderr} = await mac.run(args)
+  assert.equal(code, 0, `container ${args.join(' ')}: ${stderr}`)
+  return stdout.trim()
+}
+
+/** A shell's words in a guest. */
+export function shell(mac: EmulatedMac, id: string, script: string): Promise<string> {
+  return container(mac, 'exec', id, 'sh', '-c', script)
+}
+
+/** What Podman still has of a Mac, by name or label. */
+export async function leftOver(id: string): Promise<string[]> {
+  const lists = [
+    ['ps', '--all', '--format', '{{.Names}}', '--filter', `label=io.kina.emulated-mac=${id}`],
+    ['volume', 'ls', '--quiet', '--filter', `name=kinaemu-${id}`],
+    ['network', 'ls', '--format', '{{.Name}}', '--filter', `name=kinaemu-${id}`],
+    ['images', '--format', '{{.Repository}}', '--filter', `reference=localhost/kinaemu/${id}`],
+  ]
+  return (await Promise.all(lists.map(async (args) => (await run('podman', args)).stdout.split('\n').filter(Boolean)))).flat()
 }

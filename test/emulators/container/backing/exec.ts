@@ -1,30 +1,29 @@
-import {spawn, type ChildProcess, type StdioOptions} from 'node:child_process'
+import {spawn, type StdioOptions} from 'node:child_process'
 import {text} from 'node:stream/consumers'
 import {fileURLToPath} from 'node:url'
 import type {ExecOutcome, ExecProcess} from '../backing.ts'
 import type {ContainerRecord, UserRecord} from '../state.ts'
 import {pidOf} from './alive.ts'
 import {capabilityMask} from './capabilities.ts'
-import {command, podmanGlobals, withSystemPath} from './command.ts'
+import {withSystemPath} from './command.ts'
 import {forwardSignals, pass} from './exec-streams.ts'
 import {environmentOf} from './guest-config.ts'
-import {realName, type Mac} from './mac.ts'
+import type {Mac} from './mac.ts'
 import {resolveUser} from './users.ts'
 
 /** On the standard streams of this process. */
 export async function execInGuest(mac: Mac, container: ContainerRecord, order: ExecProcess): Promise<ExecOutcome> {
   const pid = pidOf(mac, container.id)
   if (pid === null) throw new Error(`failed to create process: container ${container.id} is not running`)
-  return order.tty ? onTerminal(mac, container, order) : beside(pid, container, order)
-}
-
-async function beside(pid: number, container: ContainerRecord, order: ExecProcess): Promise<ExecOutcome> {
   const args = await joinArgs(pid, container, order)
-  const output = order.detach ? 'ignore' : 'pipe'
+  // A terminal has one stream, and whoever holds its other side ends with it.
+  const output = order.detach ? 'ignore' : order.tty ? 'inherit' : 'pipe'
   const stdio: StdioOptions = [order.interactive && !order.detach ? 'inherit' : 'ignore', output, output, 'pipe']
   // A session of its own: a terminal's Ctrl-C comes to this process alone, which passes it on.
   const child = spawn('perl', args, {stdio, detached: true, env: withSystemPath({})})
   const stopForwarding = forwardSignals(child)
+  const raw = order.tty && order.interactive && process.stdin.isTTY
+  if (raw) process.stdin.setRawMode(true)
   try {
     const passed = order.detach ? null : pass(child)
     const said = await text(child.stdio[3] as NodeJS.ReadableStream as import('node:stream').Readable)
@@ -37,6 +36,7 @@ async function beside(pid: number, container: ContainerRecord, order: ExecProces
     return await passed
   } finally {
     stopForwarding()
+    if (raw) process.stdin.setRawMode(false)
   }
 }
 
@@ -50,6 +50,7 @@ async function joinArgs(pid: number, {init, capabilities}: ContainerRecord, orde
     `caps=${capabilities === 'ALL' ? 'ALL' : capabilityMask(capabilities).toString(16)}`,
     ...order.rlimits.map(({limit, soft, hard}) => `rlimit=${limitNumber(limit)}:${soft}:${hard}`),
     ...environment.map((entry) => `env=${entry}`),
+    ...(order.tty ? ['tty=1'] : []),
     ...['--', ...order.argv],
   ]
 }
@@ -70,22 +71,3 @@ function limitNumber(name: string): number {
   return number
 }
 
-/** A pseudo-terminal in the guest is Podman's to give. Variables of one name replace each other here. */
-async function onTerminal(mac: Mac, container: ContainerRecord, order: ExecProcess): Promise<ExecOutcome> {
-  const user = order.user === undefined ? [] : ['--user', 'raw' in order.user ? order.user.raw : `${order.user.id.uid ?? 0}:${order.user.id.gid ?? 0}`]
-  const args = [
-    ...podmanGlobals(),
-    ...['exec', '--tty', ...(order.interactive ? ['--interactive'] : []), ...(order.detach ? ['--detach'] : []), ...user],
-    ...(order.workingDirectory === undefined ? [] : ['--workdir', order.workingDirectory]),
-    ...environmentOf([...container.init.environment, ...order.environment], {home: '/root'}, true).flatMap((entry) => ['--env', entry]),
-    ...[realName(mac, container.id), ...order.argv],
-  ]
-  const name = order.argv[0]
-  const {code: found} = await command('podman', [...podmanGlobals(), 'exec', realName(mac, container.id), 'sh', '-c', 'command -v -- "$1"', 'sh', name])
-  if (found !== 0) return {missing: name}
-  const child: ChildProcess = spawn('podman', args, {stdio: [order.interactive ? 'inherit' : 'ignore', 'inherit', 'inherit'], env: withSystemPath(process.env)})
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code, signal) => resolve({code: code ?? (signal === null ? 1 : 128)}))
-  })
-}

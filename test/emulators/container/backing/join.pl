@@ -2,7 +2,8 @@
 # Starts a program beside a guest's PID 1: in its namespaces and cgroups, with exactly the environment given, names that occur twice
 # included (no shell and no execve wrapper of a language keeps those).
 #
-#   join.pl PID KEY=VALUE... -- PROGRAM ARGS...      keys: uid gid groups cwd caps (mask or ALL) rlimit (N:SOFT:HARD) env
+#   join.pl PID KEY=VALUE... -- PROGRAM ARGS...      keys: uid gid groups cwd caps (mask or ALL) rlimit (N:SOFT:HARD)
+#                                                    env tty (1)
 #
 # The program has this one's standard streams. File descriptor 3 says "missing" or "failed REASON" when it could not be started, and is
 # closed without a word when it runs. Ends with its exit code, 128+n after signal n.
@@ -10,6 +11,8 @@ use strict;
 use warnings;
 use Fcntl qw(F_SETFD FD_CLOEXEC O_RDONLY O_WRONLY);
 use POSIX ();
+my ($here) = $0 =~ m{^(.*)/};
+require "$here/join-terminal.pl";
 
 my %NUMBERS = (
     x86_64  => {setns => 308, execve => 59, prctl => 157, capset => 126, prlimit => 302},
@@ -53,6 +56,8 @@ if ($child == 0) {
     close $ready;
     sysread($go, my $word, 1);
     close $go;
+    enter_guest();
+    on_terminal($status, \&become) if $one{tty};
     become();
 }
 close $status;
@@ -63,9 +68,12 @@ kill($_, $child) for @early;
 while (waitpid($child, 0) == -1) { $!{EINTR} or exit 1 }
 exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
 
-sub become {
+sub enter_guest {
     # The mount namespace last: it brings its root along.
     enter($_) for qw(ipc uts net cgroup mnt);
+}
+
+sub become {
     for my $limit (@rlimits) {
         my ($number, $soft, $hard) = @$limit;
         my $values = pack('QQ', $soft, $hard);

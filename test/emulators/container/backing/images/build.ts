@@ -6,7 +6,7 @@ import {lastWords, tryPodman} from '../command.ts'
 import type {Mac} from '../mac.ts'
 import {pinBases} from './base-images.ts'
 import {adopt, imageOf} from './describe.ts'
-import {fullReference} from './reference.ts'
+import {fullReference} from '../../spec/references.ts'
 
 /** `podman build`, with Podman's cache of layers, from images of the emulated store alone. */
 export async function build(mac: Mac, order: BuildOrder): Promise<ImageRecord> {

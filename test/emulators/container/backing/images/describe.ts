@@ -27,8 +27,10 @@ export async function adopt(mac: Mac, id: string): Promise<ImageVariant> {
 /** Pure. */
 export function variantOf({Id, Digest, Created, Size, Architecture, Os, Variant, Config, RootFS, History}: Inspection): ImageVariant {
   const platform = {os: 'linux' as const, architecture: Architecture, ...(Variant ? {variant: Variant} : {})}
-  const {User, Env, Entrypoint, Cmd, WorkingDir, Labels, StopSignal} = Config
-  const config = Object.fromEntries(Object.entries({User, Env, Entrypoint, Cmd, WorkingDir, Labels, StopSignal}).filter(([, value]) => value !== undefined && value !== null && value !== ''))
+  const {User, Env, Entrypoint, Cmd, WorkingDir, StopSignal} = Config
+  // The real builder leaves no mark of its own.
+  const {'io.buildah.version': _, ...Labels} = Config.Labels ?? {}
+  const config = Object.fromEntries(Object.entries({User, Env, Entrypoint, Cmd, WorkingDir, Labels, StopSignal}).filter(([, value]) => hasContent(value)))
   return {
     platform,
     digest: Digest,
@@ -36,6 +38,10 @@ export function variantOf({Id, Digest, Created, Size, Architecture, Os, Variant,
     config: {...platform, os: Os, created: isoDate(Created), config, history: History, rootfs: {type: 'layers', diff_ids: RootFS.Layers}},
     behind: Id,
   }
+}
+
+function hasContent(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && (typeof value !== 'object' || Object.keys(value).length > 0)
 }
 
 export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json'

@@ -31,11 +31,13 @@ export function blobFile(directory: string, digest: string): string {
   return join(directory, 'blobs', ...digest.split(':'))
 }
 
-/** A layout of its own for one entry, on the same blobs. */
-export async function layoutOf(entry: Descriptor, blobs: string, directory: string): Promise<void> {
+/** One image of a layout as Podman's `dir:` has it: the only form in which it takes an image without wanting to name it. */
+export async function podmanDirectory(entry: Descriptor, layout: string, directory: string): Promise<void> {
+  const manifest = await readFile(blobFile(layout, entry.digest), 'utf8')
+  const {config, layers} = JSON.parse(manifest) as {readonly config: Descriptor; readonly layers: readonly Descriptor[]}
   await mkdir(directory, {recursive: true})
-  const {annotations: _, ...bare} = entry
-  await Promise.all([symlink(blobs, join(directory, 'blobs')), writeLayout(directory, [bare])])
+  await Promise.all([writeFile(join(directory, 'version'), 'Directory Transport Version: 1.1\n'), writeFile(join(directory, 'manifest.json'), manifest)])
+  for (const digest of new Set([config, ...layers].map((one) => one.digest))) await symlink(blobFile(layout, digest), join(directory, digest.replace('sha256:', '')))
 }
 
 export async function writeLayout(directory: string, manifests: readonly Descriptor[]): Promise<void> {

@@ -1,17 +1,15 @@
-import {randomBytes} from 'node:crypto'
-import {mkdir, rm} from 'node:fs/promises'
+import {mkdir, mkdtemp, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {ImageRecord, ImageVariant} from '../../state.ts'
 import {podman} from '../command.ts'
 import type {Mac} from '../mac.ts'
 import {adopt, imageOf} from './describe.ts'
-import {extractTar, layoutOf, manifestsUnder, NAME_ANNOTATIONS, readIndex, type Descriptor} from './layout.ts'
+import {extractTar, manifestsUnder, NAME_ANNOTATIONS, podmanDirectory, readIndex, type Descriptor} from './layout.ts'
 
 /** Every image that the archive's index names, each in all its architectures. */
 export async function load(mac: Mac, file: string): Promise<{reference: string; image: ImageRecord}[]> {
-  // Podman makes a name of the path, and names have no capital letters.
-  const place = join(mac.directory, `load-${randomBytes(6).toString('hex')}`)
-  await mkdir(place, {recursive: true})
+  await mkdir(mac.directory, {recursive: true})
+  const place = await mkdtemp(join(mac.directory, 'load-'))
   try {
     const layout = join(place, 'layout')
     await extractTar(file, layout)
@@ -31,8 +29,8 @@ export async function load(mac: Mac, file: string): Promise<{reference: string; 
 /** Podman takes a layout with several images only one by one. */
 async function loadOne(mac: Mac, manifest: Descriptor, {layout, place}: {readonly layout: string; readonly place: string}): Promise<ImageVariant> {
   const directory = join(place, manifest.digest.replace(':', '-'))
-  await layoutOf(manifest, join(layout, 'blobs'), directory)
-  const id = await podman(['pull', '--quiet', `oci:${directory}`])
+  await podmanDirectory(manifest, layout, directory)
+  const id = await podman(['pull', '--quiet', `dir:${directory}`])
   const variant = await adopt(mac, id.trim().split('\n').at(-1) ?? '')
   return {...variant, digest: manifest.digest}
 }
