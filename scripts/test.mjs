@@ -6,8 +6,6 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
-import {emulate} from '../test/emulators/container/emulate.ts'
-import {macDirectory, macVersions, wantedPlaces} from '../test/e2e/places/macs.mjs'
 import {dockerDaemon} from './docker-daemon.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,7 +32,6 @@ for (const [name, tier] of Object.entries(TIERS)) {
   if (!wanted.includes(name)) continue
   Object.assign(process.env, tier.env)
   if (tier.prepare) stopDocker ??= await prepare()
-  if (tier.prepare) await prepareMacs()
   console.log(`\n=== ${name} ===`)
   const file = join(scratch, `${name}.json`)
   const {status} = run([
@@ -67,22 +64,9 @@ async function prepare() {
   return process.exit(1)
 }
 
-/** The same for emulated Macs that this tier is about; how they are without, their tests say. */
-async function prepareMacs() {
-  for (const version of macVersions(wantedPlaces())) {
-    const {env} = await emulate({version, behind: 'podman', directory: macDirectory(version)})
-    console.log(`\nApple's container ${version}, emulated`)
-    kinaIn(env, 'image', 'build', '--if-missing', '--runtime', 'apple')
-  }
-}
-
 function kina(...args) {
-  return kinaIn({}, ...args)
-}
-
-function kinaIn(env, ...args) {
   console.log(`\n$ kina ${args.join(' ')}`)
-  return run([join(root, 'bin/run.js'), ...args], env).status === 0
+  return run([join(root, 'bin/run.js'), ...args]).status === 0
 }
 
 /** Those that work here. */
@@ -91,8 +75,8 @@ function runtimes() {
   return JSON.parse(stdout).results.filter(({title, status}) => title.startsWith('Runtime ') && status === 'ok').map(({title}) => title.slice('Runtime '.length))
 }
 
-function run(args, env = {}) {
-  return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit', env: {...process.env, ...env}})
+function run(args) {
+  return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit'})
 }
 
 function read(file) {

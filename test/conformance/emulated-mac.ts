@@ -49,5 +49,6 @@ export async function leftOver(id: string): Promise<string[]> {
     ['network', 'ls', '--format', '{{.Name}}', '--filter', `name=kinaemu-${id}`],
     ['images', '--format', '{{.Repository}}', '--filter', `reference=localhost/kinaemu/${id}`],
   ]
-  return (await Promise.all(lists.map(async (args) => (await run('podman', args)).stdout.split('\n').filter(Boolean)))).flat()
+  // Podman lists all names of an image that one of them finds.
+  return (await Promise.all(lists.map(async (args) => (await run('podman', args)).stdout.split('\n')))).flat().filter((name) => name.includes(id))
 }

@@ -1,8 +1,7 @@
 import {execa} from 'execa'
-import {emulate} from '../../emulators/container/emulate.ts'
+import {emulatedMac, noEmulatedMac} from '../../conformance/emulated-mac.js'
 import {done, toRun} from '../run.js'
 import {CLUSTER_LABEL, type Place} from './place.js'
-import {macDirectory} from './macs.mjs'
 
 interface Listed {
   readonly id: string
@@ -13,9 +12,15 @@ interface Inspected {
   readonly status: {readonly networks: readonly {readonly ipv4Address: string}[]}
 }
 
-/** An emulated Mac with this version of Apple's container. It stays from run to run, with the node image that its user has built. */
+/** kina's own, which the Mac takes from Podman's store: its build there is a test of its own. */
+const IMAGE = 'kina/node:v1.31.0'
+
+/** An emulated Mac with this version of Apple's container, for as long as the tests run. Without Podman behind it, it has no `container`. */
 export async function applePlace(version: string): Promise<Place> {
-  const {env} = await emulate({version, behind: 'podman', directory: macDirectory(version)})
+  const reason = await noEmulatedMac(IMAGE)
+  const host = emulatedMac({version}, [IMAGE])
+  const env = reason === null ? (await host.mac()).env : {}
+  if (reason === null) after(() => host.remove())
   const tool: Place['tool'] = async (args, input = '') => toRun(await execa('container', args, {env, all: true, reject: false, input}))
   const list = async (...words: string[]) => JSON.parse((await done(tool([...words, '--format', 'json']))).stdout) as Listed[]
   return {

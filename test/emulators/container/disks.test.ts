@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {fails, inspected, json, ok, onMac} from './on-a-mac.ts'
+import {fails, inspected, json, never, ok, onMac} from './on-a-mac.ts'
 
 describe('emulated container: disks', () => {
   const mac = onMac({version: '1.2.2'})
@@ -54,5 +54,10 @@ describe('emulated container: disks', () => {
     await fails(mac(), ['cp', '/a', '/b'], {says: 'Error: one of source or destination must be a container reference (container_id:path)'})
     await fails(mac(), ['cp', 'auto:/a', 'r1:/b'], {says: 'Error: copying between containers is not supported'})
     await fails(mac(), ['cp', '/no/such', 'auto:/x'], {says: 'Error: source path does not exist: /no/such'})
+    await fails(mac(), ['cp', '/etc/hostname', 'no-such:/x'], {says: /^Error: failed to copy into container no-such \(cause: /m})
+  })
+
+  it('cp out of a container never comes back for what is not there', async () => {
+    assert.equal((await never(mac(), ['cp', 'auto:/no/such', '/tmp'])).code, 143)
   })
 })

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -9,8 +9,8 @@ import {behind} from './daemon/behind.ts'
 import {createNetwork} from './daemon/networks.ts'
 import {stopResetters} from './daemon/resetters.ts'
 import {installProfile, noDefault} from './kernels/files.ts'
-import type {ImageRecord, MacSettings, MacState} from './state.ts'
-import {change, read, write, type Mac} from './store.ts'
+import {STATE_FORMAT, type ImageRecord, type MacSettings, type MacState} from './state.ts'
+import {alone, change, isThere, read, write, type Mac} from './store.ts'
 
 export interface MacWish {
   readonly version: string
@@ -28,6 +28,8 @@ export interface MacWish {
   readonly behind?: MacSettings['behind']
   /** False: `container` is not on PATH; `uname` then answers as on a Mac. */
   readonly installed?: boolean
+  /** Where the Mac stays from one run to the next; one that is there already is as it was left, but for what is wished here. Absent: a new one. */
+  readonly directory?: string
 }
 
 export interface EmulatedMac {
@@ -57,14 +59,15 @@ export interface Ran {
 /** A Mac on which `container` is installed, in a directory of its own. */
 export async function emulate(wish: MacWish): Promise<EmulatedMac> {
   const settings = settingsOf(wish)
-  const mac: Mac = {directory: join(tmpdir(), `kina-emulated-mac-${settings.id}`)}
+  const mac: Mac = {directory: wish.directory ?? join(tmpdir(), `kina-emulated-mac-${settings.id}`)}
   const bin = join(mac.directory, 'bin')
   mkdirSync(bin, {recursive: true})
-  write(mac, {settings, containers: {}, networks: {}, volumes: {}, images: {}})
-  install(mac, bin, wish)
-  const kernel = wish.kernel === undefined ? '6.18.15' : wish.kernel
-  if (kernel !== null) installProfile(mac, kernel, {force: true})
-  await createNetwork(mac, {name: 'default', mode: 'nat', labels: {'com.apple.container.resource.role': 'builtin'}, options: {}})
+  // Two runs may want the same Mac at the same moment.
+  await alone(mac, async () => {
+    if (isThere(mac)) await change(mac, (state) => Object.assign(state.settings, settings, {id: state.settings.id}))
+    else await setUp(mac, settings, wish)
+    install(mac, bin, wish)
+  })
   return {
     mac,
     bin,
@@ -84,6 +87,14 @@ export async function emulate(wish: MacWish): Promise<EmulatedMac> {
       rmSync(mac.directory, {recursive: true, force: true, maxRetries: 5})
     },
   }
+}
+
+async function setUp(mac: Mac, settings: MacSettings, {kernel = '6.18.15'}: MacWish): Promise<void> {
+  // One that is there and not understood takes what it had with it.
+  if (existsSync(join(mac.directory, 'state.json'))) await (await behind(mac)).removeAll()
+  write(mac, {format: STATE_FORMAT, settings, containers: {}, networks: {}, volumes: {}, images: {}})
+  if (kernel !== null) installProfile(mac, kernel, {force: true})
+  await createNetwork(mac, {name: 'default', mode: 'nat', labels: {'com.apple.container.resource.role': 'builtin'}, options: {}})
 }
 
 function settingsOf(wish: MacWish): MacSettings {

@@ -61,6 +61,7 @@ describe('emulated container: kernels', () => {
     assert.match(config, /^CONFIG_VXLAN=y$/m)
     assert.match(config, /^# CONFIG_BPF_JIT is not set$/m)
     assert.match(config, /^# CONFIG_MODULES is not set$/m)
+    assert.equal(await ok(mac(), 'exec', 'asked', 'sh', '-c', 'uname -r && test -r /proc/config.gz'), '6.18.15\n')
     await fails(mac(), ['exec', 'asked', 'modprobe', 'vxlan'], {says: /FATAL: Module vxlan not found/})
   })
 })

@@ -111,8 +111,8 @@ describe('emulated container: its life', () => {
     const running = mac().run(['run', '-d', '--name', 'interrupted', 'box'], {signal: abort.signal})
     while (mac().state().containers['interrupted'] === undefined) await new Promise((resolve) => setTimeout(resolve, 2))
     abort.abort()
-    const {code, signal} = await running
-    assert.ok(code === 143 || code === 0 || signal === 'SIGTERM', `${code} ${signal}`)
+    // Its last word may have been said already.
+    assert.ok([0, 143].includes((await running).code ?? -1))
     assert.equal(await state('interrupted'), 'running')
     await ok(mac(), 'delete', '-f', 'interrupted')
   })

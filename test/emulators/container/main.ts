@@ -3,12 +3,14 @@ import type {Command} from './grammar/command.ts'
 import {groupUsage, helpOf, helpOfGroup, usageOf} from './grammar/help.ts'
 import {parse} from './grammar/parse.ts'
 import {obeyService} from './service.ts'
+import {listenToSignals} from './signals.ts'
 import type {MacSettings} from './state.ts'
 import {read, type Mac} from './store.ts'
 import {commandsOf, GROUP_ALIASES} from './tree/commands.ts'
 
 /** The emulated `container`. Ends the process by its exit code alone, so that what was written arrives. */
 export async function main({directory, argv}: {readonly directory: string; readonly argv: readonly string[]}): Promise<void> {
+  listenToSignals()
   const mac: Mac = {directory}
   const {settings} = read(mac)
   if (settings.debugBuild) err('Warning! Running debug build. Performance may be degraded.')

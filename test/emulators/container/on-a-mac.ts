@@ -35,6 +35,16 @@ export async function json<T = Looked[]>(mac: EmulatedMac, ...args: string[]): P
   return JSON.parse(await ok(mac, ...args)) as T
 }
 
+/** A call that does not come back; it is interrupted, and ends at once. */
+export async function never(mac: EmulatedMac, args: readonly string[]): Promise<Ran> {
+  const abort = new AbortController()
+  const ran = mac.run(args, {signal: abort.signal})
+  const first = await Promise.race([ran, new Promise<null>((resolve) => setTimeout(resolve, 700, null))])
+  assert.equal(first, null, `container ${args.join(' ')} came back`)
+  abort.abort()
+  return ran
+}
+
 /** What tests read of a container's JSON. */
 export interface Looked {
   readonly id: string

@@ -1,5 +1,11 @@
+import type {ImageRecord, Platform} from './image-record.ts'
+
+export type * from './image-record.ts'
+
 /** Everything an emulated Mac remembers: one JSON file. What stands behind (see backing.ts) gets these records and keeps none of its own. */
 export interface MacState {
+  /** {@link STATE_FORMAT} of what wrote it; a Mac of another is not understood. */
+  readonly format: number
   readonly settings: MacSettings
   readonly containers: Record<string, ContainerRecord>
   readonly networks: Record<string, NetworkRecord>
@@ -9,6 +15,9 @@ export interface MacState {
   /** The container of `container build`; absent: never started, or deleted. */
   builder?: {readonly state: 'running' | 'stopped'; readonly since: string}
 }
+
+/** Counts up whenever a Mac that stays would be read wrongly. */
+export const STATE_FORMAT = 1
 
 /** What a test may choose, and change while the Mac is there. */
 export interface MacSettings {
@@ -88,12 +97,6 @@ export interface KernelChoice {
   readonly booted: boolean
 }
 
-export interface Platform {
-  readonly os: 'linux'
-  readonly architecture: string
-  readonly variant?: string
-}
-
 export interface ProcessRecord {
   readonly executable: string
   readonly arguments: readonly string[]
@@ -157,43 +160,4 @@ export interface VolumeRecord {
   readonly sizeInBytes: number
   readonly anonymous: boolean
   readonly busy?: {readonly pid: number}
-}
-
-export interface ImageRecord {
-  /** Of the index, with `sha256:`. */
-  readonly digest: string
-  readonly mediaType: string
-  /** Of the index itself, in bytes. */
-  readonly size: number
-  readonly created: string
-  readonly variants: readonly [ImageVariant, ...ImageVariant[]]
-}
-
-export interface ImageVariant {
-  readonly platform: Platform
-  readonly digest: string
-  /** Of all its parts, in bytes. */
-  readonly size: number
-  /** The OCI image configuration as it was made. */
-  readonly config: OciConfig
-  /** How what stands behind finds it again, such as the id in Podman's store. */
-  readonly behind: string
-}
-
-export interface OciConfig {
-  readonly architecture: string
-  readonly os: string
-  readonly variant?: string
-  readonly created?: string
-  readonly config?: {
-    readonly User?: string
-    readonly Env?: readonly string[]
-    readonly Entrypoint?: readonly string[] | null
-    readonly Cmd?: readonly string[] | null
-    readonly WorkingDir?: string
-    readonly Labels?: Readonly<Record<string, string>> | null
-    readonly StopSignal?: string
-  }
-  readonly history?: readonly unknown[]
-  readonly rootfs?: {readonly type: string; readonly diff_ids: readonly string[]}
 }

@@ -5,6 +5,7 @@ import {Failure} from '../failure.ts'
 import type {Call} from '../grammar/command.ts'
 import {answer, type Answer} from '../kernels/answers.ts'
 import {profile} from '../kernels/profiles.ts'
+import {patiently} from '../signals.ts'
 import {variables, variablesOf} from '../spec/environment.ts'
 import {limits} from '../spec/process.ts'
 import {exitWith} from './outcome.ts'
@@ -19,7 +20,8 @@ export async function exec(call: Call): Promise<void> {
   const found = answer(profile(container.kernel.profile), argv)
   if (found !== null && !('present' in found)) return tell(found)
   if (found !== null && state.settings.behind === 'nothing') return
-  const outcome = await (await behind(call.mac)).container.exec(container, processOf(call, argv as [string, ...string[]]))
+  const {container: backing} = await behind(call.mac)
+  const outcome = await patiently(async () => backing.exec(container, processOf(call, argv as [string, ...string[]])))
   exitWith(outcome)
   if (call.is('detach') && 'code' in outcome && outcome.code === 0) call.out(id)
 }

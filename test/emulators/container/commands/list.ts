@@ -15,8 +15,9 @@ export async function list(call: Call): Promise<void> {
   const state = await look(call.mac)
   const {version} = state.settings
   // Up to 0.9 the JSON had the stopped ones in it, asked for or not.
+  const machines = ({labels}: ContainerRecord) => labels['com.apple.container.plugin'] === 'machine'
   const all = call.is('all') || (!atLeast(version, '0.10.0') && call.one('format') === 'json')
-  const shown = shuffled(visible(state).filter((container) => all || container.state === 'running'))
+  const shown = shuffled(visible(state).filter((container) => !machines(container) && (all || container.state === 'running')))
   print(call, {
     header: ['ID', 'IMAGE', 'OS', 'ARCH', 'STATE', atLeast(version, '1.0.0') ? 'IP' : 'ADDR', 'CPUS', 'MEMORY', 'STARTED'],
     rows: shown.map((container) => [container.id, container.image.reference, 'linux', container.platform.architecture, container.state, attachments(container).map(({ipv4Address}) => ipv4Address).join(','), String(container.cpus), `${container.memoryInBytes / MIB} MB`, container.startedDate ?? '']),

@@ -4,7 +4,7 @@ import {createContainer, runAttached, startContainer} from '../daemon/containers
 import {deleteContainer} from '../daemon/endings.ts'
 import {fetched} from '../daemon/images.ts'
 import {look} from '../daemon/look.ts'
-import {undisturbed} from '../daemon/undisturbed.ts'
+import {undisturbed} from '../signals.ts'
 import {createVolume} from '../daemon/volumes.ts'
 import {Failure} from '../failure.ts'
 import type {Call} from '../grammar/command.ts'

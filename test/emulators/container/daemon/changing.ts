@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {ContainerRecord, MacState} from '../state.ts'
 import {change, type Mac} from '../store.ts'
 import {idle, isBusy} from './busy.ts'
-import {undisturbed} from './undisturbed.ts'
+import {undisturbed} from '../signals.ts'
 
 /** One change of one container: looked at and marked under the lock, done without it, noted under it again. */
 export interface Change<T> {

@@ -8,7 +8,7 @@ import {attach} from './addresses.ts'
 import {behind} from './behind.ts'
 import {changing, type Change} from './changing.ts'
 import {checkPorts, startResetters, stopResetters, taken} from './resetters.ts'
-import {undisturbed} from './undisturbed.ts'
+import {patiently, undisturbed} from '../signals.ts'
 import {claimVolumes} from './volumes.ts'
 
 /** Notes it, then makes it. A process that is killed meanwhile leaves a container that is stopped. */
@@ -55,7 +55,7 @@ export async function runAttached(mac: Mac, id: string, streams: {readonly inter
       return startResetters(container)
     },
   })
-  return over
+  return patiently(async () => over)
 }
 
 /** Until it is there, or over again: nobody may take it for ended while it is only slow. */

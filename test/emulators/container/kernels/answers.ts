@@ -7,6 +7,8 @@ export type Answer = {readonly stdout: string | Uint8Array; readonly code: 0} | 
 /** Null: the program asks nothing of the kernel that the profile decides. */
 export function answer(kernel: KernelProfile, argv: readonly string[]): Answer | null {
   const [program = '', ...args] = unwrapped(argv)
+  const script = program === 'sh' && /^-e?c$/.test(args[0] ?? '') && args.length === 2 ? (args[1] as string) : undefined
+  if (script !== undefined) return chain(kernel, script)
   return answers[program.replace(/^.*\//, '')]?.(kernel, args) ?? null
 }
 
@@ -16,6 +18,19 @@ function unwrapped(argv: readonly string[]): readonly string[] {
   if (argv[0] === 'env' && program !== -1) return unwrapped(argv.slice(program))
   if (argv[0] === 'unshare' && (argv[1] === '--net' || argv[1] === '-n')) return unwrapped(argv.slice(2))
   return argv
+}
+
+/** A shell's line of such questions and nothing else, joined by `&&`. */
+function chain(kernel: KernelProfile, script: string): Answer | null {
+  if (/["'`$|<>;\\(){}*?\n]/.test(script)) return null
+  let stdout = ''
+  for (const part of script.split('&&')) {
+    const found = answer(kernel, part.trim().split(/\s+/))
+    if (found === null) return null
+    if ('stderr' in found) return found
+    if ('stdout' in found) stdout += Buffer.from(found.stdout).toString()
+  }
+  return {stdout, code: 0}
 }
 
 type Answering = (kernel: KernelProfile, args: readonly string[]) => Answer | null
@@ -28,6 +43,7 @@ const answers: Readonly<Record<string, Answering>> = {
   gzip: (kernel, args) => (args.includes('/proc/config.gz') && args.some((word) => /^-\w*c/.test(word)) ? {stdout: configText(kernel), code: 0} : null),
   ip: (kernel, args) => link(kernel, args) ?? rule(kernel, args),
   test: ({options}, args) => {
+    if (args.includes('/proc/config.gz')) return {stdout: '', code: 0}
     const needed = FILES.find(([pattern]) => args.some((word) => pattern.test(word)))
     return needed === undefined ? null : options.has(needed[1]) ? {present: true} : {stderr: '', code: 1}
   },
@@ -48,7 +64,6 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   [/^\/sys\/kernel\/btf(\/|$)/, 'DEBUG_INFO_BTF'],
   [/^\/proc\/sys\/kernel\/unprivileged_bpf_disabled$/, 'BPF_SYSCALL'],
   [/^\/proc\/sys\/net\/core\/bpf_jit_enable$/, 'BPF_JIT'],
-  [/^\/proc\/config\.gz$/, 'IKCONFIG_PROC'],
 ]
 
 const DEVICES: Readonly<Record<string, string>> = {veth: 'VETH', bridge: 'BRIDGE', vxlan: 'VXLAN', geneve: 'GENEVE', ipip: 'NET_IPIP', wireguard: 'WIREGUARD', vlan: 'VLAN_8021Q', ipvlan: 'IPVLAN', macvlan: 'MACVLAN', dummy: 'DUMMY', bond: 'BONDING', vrf: 'NET_VRF', ifb: 'IFB', netkit: 'NETKIT'}

@@ -6,7 +6,6 @@ import {imageTag, type Mac} from '../mac.ts'
 /** What Podman says of an image, as far as it is used. */
 interface Inspection {
   readonly Id: string
-  readonly Digest: string
   readonly Created: string
   readonly Size: number
   readonly Architecture: string
@@ -25,7 +24,7 @@ export async function adopt(mac: Mac, id: string): Promise<ImageVariant> {
 }
 
 /** Pure. */
-export function variantOf({Id, Digest, Created, Size, Architecture, Os, Variant, Config, RootFS, History}: Inspection): ImageVariant {
+export function variantOf({Id, Created, Size, Architecture, Os, Variant, Config, RootFS, History}: Inspection): ImageVariant {
   const platform = {os: 'linux' as const, architecture: Architecture, ...(Variant ? {variant: Variant} : {})}
   const {User, Env, Entrypoint, Cmd, WorkingDir, StopSignal} = Config
   // The real builder leaves no mark of its own.
@@ -33,7 +32,8 @@ export function variantOf({Id, Digest, Created, Size, Architecture, Os, Variant,
   const config = Object.fromEntries(Object.entries({User, Env, Entrypoint, Cmd, WorkingDir, Labels, StopSignal}).filter(([, value]) => hasContent(value)))
   return {
     platform,
-    digest: Digest,
+    // Podman has several manifests of an image that was loaded, and names one of them.
+    digest: `sha256:${Id}`,
     size: Size,
     config: {...platform, os: Os, created: isoDate(Created), config, history: History, rootfs: {type: 'layers', diff_ids: RootFS.Layers}},
     behind: Id,

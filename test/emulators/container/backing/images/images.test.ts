@@ -28,7 +28,7 @@ describe('bases of a Containerfile', () => {
 })
 
 describe('images in the emulated store', () => {
-  const inspection = {Id: 'abc', Digest: 'sha256:1', Created: '2026-11-26T00:00:00.123456789Z', Size: 7, Architecture: 'amd64', Os: 'linux', Config: {Env: ['A=1'], Labels: {'io.buildah.version': '1', mine: '2'}, Entrypoint: null, StopSignal: 'SIGRTMIN+3'}, RootFS: {Layers: ['sha256:2']}, History: []}
+  const inspection = {Id: 'abc', Created: '2026-11-26T00:00:00.123456789Z', Size: 7, Architecture: 'amd64', Os: 'linux', Config: {Env: ['A=1'], Labels: {'io.buildah.version': '1', mine: '2'}, Entrypoint: null, StopSignal: 'SIGRTMIN+3'}, RootFS: {Layers: ['sha256:2']}, History: []}
 
   it('bear no mark of the tool behind, and nothing that is not set', () => {
     const {config, behind} = variantOf(inspection)
@@ -37,7 +37,7 @@ describe('images in the emulated store', () => {
   })
 
   it('have the same digest for the same content', () => {
-    const [one, other] = [variantOf(inspection), variantOf({...inspection, Digest: 'sha256:9'})]
+    const [one, other] = [variantOf(inspection), variantOf({...inspection, Id: 'def'})]
     assert.equal(imageOf([one]).digest, imageOf([one]).digest)
     assert.notEqual(imageOf([one]).digest, imageOf([other]).digest)
   })

@@ -31,8 +31,7 @@ async function loadOne(mac: Mac, manifest: Descriptor, {layout, place}: {readonl
   const directory = join(place, manifest.digest.replace(':', '-'))
   await podmanDirectory(manifest, layout, directory)
   const id = await podman(['pull', '--quiet', `dir:${directory}`])
-  const variant = await adopt(mac, id.trim().split('\n').at(-1) ?? '')
-  return {...variant, digest: manifest.digest}
+  return adopt(mac, id.trim().split('\n').at(-1) ?? '')
 }
 
 function nameOf({annotations, digest}: Descriptor): string {
