@@ -60,8 +60,8 @@ describe('Formula/kina.rb', () => {
   it('is given the version, the address and the digest of a tarball at once, and nothing else changes', () => {
     const released = releasedFormula(formula, tarball)
     assert.deepEqual(formulaSource(released), {url: 'https://registry.npmjs.org/kina/-/kina-9.8.7.tgz', sha256: sha256(tarball)})
-    const changed = released.split('\n').filter((line, i) => line !== formula.split('\n')[i])
-    assert.deepEqual(changed.map((line) => line.trim().split(' ')[0]), ['url', 'sha256'])
+    const changed = released.split('\n').filter((line: string, i: number) => line !== formula.split('\n')[i])
+    assert.deepEqual(changed.map((line: string) => line.trim().split(' ')[0]), ['url', 'sha256'])
     refuseOtherFormula(released, tarball)
   })
 
