@@ -1,5 +1,5 @@
 import {execa} from 'execa'
-import {emulatedMac, noEmulatedMac} from '../../conformance/emulated-mac.js'
+import {emulatedHost, noEmulatedHost} from '../../conformance/emulated-host.js'
 import {done, toRun} from '../run.js'
 import {CLUSTER_LABEL, type Place} from './place.js'
 
@@ -17,8 +17,8 @@ const IMAGE = 'kina/node:v1.31.0'
 
 /** An emulated Mac with this version of Apple's container, for as long as the tests run. Without Podman behind it, it has no `container`. */
 export async function applePlace(version: string): Promise<Place> {
-  const reason = await noEmulatedMac(IMAGE)
-  const host = emulatedMac({version}, [IMAGE])
+  const reason = await noEmulatedHost(IMAGE)
+  const host = emulatedHost({version}, [IMAGE])
   const env = reason === null ? (await host.mac()).env : {}
   if (reason === null) after(() => host.remove())
   const tool: Place['tool'] = async (args, input = '') => toRun(await execa('container', args, {env, all: true, reject: false, input}))
