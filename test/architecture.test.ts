@@ -26,6 +26,14 @@ describe('the architecture', () => {
     assert.deepEqual(found, [])
   })
 
+  it('has no two files whose names differ in upper and lower case alone: a disk of a Mac has one of them', async () => {
+    const folders = ['src', 'plugins', 'images', 'templates', 'docs', 'test', 'bin', 'scripts']
+    const files = (await Promise.all(folders.map(async (folder) => (await readdir(join(root, folder), {recursive: true})).map((file) => join(folder, file))))).flat()
+    assert.ok(files.length > 500)
+    const seen = new Map(files.map((file) => [file.toLowerCase(), file]))
+    assert.deepEqual(files.filter((file) => seen.get(file.toLowerCase()) !== file), [])
+  })
+
   it('has no file over 200 lines, and no command that does more than call and print', async () => {
     const counts = await Promise.all([...(await filesUnder('src')), ...(await filesUnder('plugins'))].map(async (file) => ({file, text: await readFile(join(root, file), 'utf8')})))
     assert.deepEqual(counts.filter(({text}) => text.split('\n').length > 201).map(({file}) => file), [])
