@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -123,12 +123,14 @@ function install(mac: Mac, bin: string, {installed = true}: MacWish): void {
 /** What a Mac says of itself. */
 function writeHost(bin: string, {macOS, silicon}: MacSettings): void {
   script(bin, 'sw_vers', `case "$*" in -productVersion|--productVersion) echo ${macOS};; *) echo "sw_vers: this emulator knows -productVersion alone" >&2; exit 70;; esac`)
-  const arm = silicon ? 'echo 1' : "echo \"sysctl: unknown oid 'hw.optional.arm64'\" >&2; exit 1"
-  script(bin, 'sysctl', `case "$*" in "-n hw.optional.arm64") ${arm};; *) PATH="\${PATH#*:}" exec sysctl "$@";; esac`)
+  script(bin, 'sysctl', `if [ "$*" = "-n hw.optional.arm64" ] && ${silicon}; then echo 1; else echo "sysctl: unknown oid '$2'" >&2; exit 1; fi`)
 }
 
+/** Replaced as a whole: a Mac that stays may be in use. */
 function script(bin: string, name: string, line: string): void {
-  writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`, {mode: 0o755})
+  const fresh = join(bin, `.${name}.${process.pid}`)
+  writeFileSync(fresh, `#!/bin/sh\n${line}\n`, {mode: 0o755})
+  renameSync(fresh, join(bin, name))
 }
 
 async function run(program: string, args: readonly string[], options: {readonly input?: string | Uint8Array; readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal} = {}): Promise<Ran> {

@@ -10,11 +10,8 @@ const DRAIN_SECONDS = 3
 /** Passes output on, as fast as it is taken, until the program has ended and its output too. */
 export async function pass(child: ChildProcess): Promise<ExecOutcome> {
   const drained = Promise.all([copy(child.stdout, process.stdout), copy(child.stderr, process.stderr)]).then(() => 'drained' as const)
-  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
-  const failed = once(child, 'error').then(([error]) => {
-    throw error
-  })
-  const [code] = await Promise.race([exited, failed])
+  // Rejects when it could not be started.
+  const [code] = (await once(child, 'exit')) as [number | null]
   const timer = new AbortController()
   const late = sleep(DRAIN_SECONDS * 1000, 'late' as const, {signal: timer.signal}).catch(() => 'late' as const)
   const how = await Promise.race([drained, late])

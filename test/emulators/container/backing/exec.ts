@@ -1,4 +1,6 @@
 import {spawn, type StdioOptions} from 'node:child_process'
+import {once} from 'node:events'
+import type {Readable} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {fileURLToPath} from 'node:url'
 import type {ExecOutcome, ExecProcess} from '../backing.ts'
@@ -25,8 +27,10 @@ export async function execInGuest(mac: Mac, container: ContainerRecord, order: E
   const raw = order.tty && order.interactive && process.stdin.isTTY
   if (raw) process.stdin.setRawMode(true)
   try {
+    const broken = once(child, 'error').then(([error]) => Promise.reject(error as Error))
     const passed = order.detach ? null : pass(child)
-    const said = await text(child.stdio[3] as NodeJS.ReadableStream as import('node:stream').Readable)
+    passed?.catch(() => undefined)
+    const said = await Promise.race([text(child.stdio[3] as Readable), broken])
     if (said.startsWith('missing')) return {missing: order.argv[0]}
     if (said !== '') throw new Error(said.trim().replace(/^failed /, ''))
     if (passed === null) {

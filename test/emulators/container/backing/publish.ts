@@ -30,11 +30,10 @@ export async function publishPorts(mac: Mac, {id, publishedPorts, attachments}: 
   const taken = /^taken (\d+)/.exec(said)
   if (taken !== null) return Number(taken[1])
   if (said.trim() !== 'listening') throw new Error(`ports of ${id} cannot be published: ${said}`)
-  await writeFile(`${published}.pid`, String(proxy.pid))
   return null
 }
 
-/** Ends the program; a number that meanwhile belongs to another one is left alone. */
+/** Ends the program, which writes its number itself; one that meanwhile belongs to another one is left alone. */
 export function unpublishPorts(mac: Mac, container: string): void {
   const {place, published} = filesOf(mac, container)
   try {

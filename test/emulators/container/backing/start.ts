@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs'
 import {appendFile, readFile, rm, writeFile} from 'node:fs/promises'
 import type {StartOutcome} from '../backing.ts'
 import type {ContainerRecord} from '../state.ts'
@@ -7,6 +8,7 @@ import type {Boot} from './guest-config.ts'
 import {filesOf, realName, type Mac} from './mac.ts'
 import {bridgeOf, DEFAULT_MTU} from './network.ts'
 import {publishPorts, unpublishPorts} from './publish.ts'
+import {settle} from './stop.ts'
 
 export async function startGuest(mac: Mac, container: ContainerRecord): Promise<StartOutcome> {
   await prepareBoot(mac, container)
@@ -21,6 +23,7 @@ export async function startGuest(mac: Mac, container: ContainerRecord): Promise<
 /** Everything that must be there before PID 1 runs. */
 export async function prepareBoot(mac: Mac, container: ContainerRecord): Promise<void> {
   const files = filesOf(mac, container.id)
+  if (existsSync(files.boot)) await endUnfinished(mac, container)
   await Promise.all([files.console, files.pid, files.failure].map((file) => rm(file, {force: true})))
   await giveAddresses(mac, container)
   const boot: Boot = {
@@ -30,6 +33,15 @@ export async function prepareBoot(mac: Mac, container: ContainerRecord): Promise
   }
   await writeFile(files.boot, JSON.stringify(boot))
   await appendFile(files.bootLog, bootLines(container))
+}
+
+/** A call that was killed while it started the guest may have left one that runs, or is about to. */
+async function endUnfinished(mac: Mac, container: ContainerRecord): Promise<void> {
+  const name = realName(mac, container.id)
+  const {code} = await tryPodman(['container', 'cleanup', name])
+  if (code === 0) return
+  await tryPodman(['kill', '--signal', 'KILL', name])
+  await settle(mac, container)
 }
 
 /** Podman says it in words alone. Pure. */

@@ -56,6 +56,6 @@ export async function settle(mac: Mac, {id}: Pick<ContainerRecord, 'id'>): Promi
   unpublishPorts(mac, id)
   await unmountRoot(mac, id)
   const name = realName(mac, id)
-  await tryPodman(['wait', name])
+  await tryPodman(['wait', '--condition=stopped,exited,created,configured', '--interval=50ms', name])
   await tryPodman(['container', 'cleanup', name])
 }

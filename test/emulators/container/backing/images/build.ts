@@ -42,10 +42,10 @@ export function hostArchitecture(): string {
   return process.arch === 'x64' ? 'amd64' : process.arch
 }
 
-/** The real builder would now ask a registry; here none answers. */
-function baseOf(reference: string, {images, platform}: BuildOrder): string {
+/** Where the store has none, or shall not be asked, the real builder asks a registry; here none answers. */
+function baseOf(reference: string, {images, platform, pull}: BuildOrder): string {
   const name = fullReference(reference)
-  const image = images[name]
+  const image = pull ? undefined : images[name]
   if (image === undefined) throw new Error(`failed to solve: ${reference}: failed to resolve source metadata for ${name}: no registry answers`)
   const variant = image.variants.find((one) => one.platform.architecture === platform.architecture)
   if (variant === undefined) throw new Error(`failed to solve: ${reference}: no match for platform in manifest`)
