@@ -108,7 +108,7 @@ async function recipeOf(kubernetes: string, directory: string, base: string): Pr
     arch,
     directory,
     args: {BASE: base, KUBERNETES_VERSION: kubernetes, PAUSE_IMAGE: pause},
-    labels: {[IMAGE_LABELS.kubernetes]: kubernetes, [IMAGE_LABELS.inputs]: await imageInputs(kubernetes, arch)},
+    labels: {[IMAGE_LABELS.kubernetes]: kubernetes, [IMAGE_LABELS.arch]: arch, [IMAGE_LABELS.inputs]: await imageInputs(kubernetes, arch)},
   }
 }
 

@@ -1,38 +1,62 @@
 import {contextFor, type App} from '../app.js'
 import {cacheSize} from '../cache/cache-clean.js'
+import {findClusters, type FoundCluster} from '../cluster/find.js'
+import type {StoredImage} from '../contract/index.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
 import {availableRuntimes, type SelectedRuntime} from '../registry/select-runtime.js'
 import {imageInputs} from './inputs.js'
 import {hostArch} from './node-image.js'
+import {usersOf} from './used-by.js'
 
-/** One name of a node image that kina built. */
+/** One name of a node image that kina built, or that a cluster runs on. */
 export interface NodeImageDescription {
   readonly ref: string
   readonly id: string
+  /** False: somebody else's, listed because a cluster runs on it. */
+  readonly own: boolean
+  /** Empty when the image does not say it. */
   readonly kubernetes: string
+  readonly arch: string
   readonly size: number
+  /** ISO 8601. */
   readonly created: string
   /** Made from the same inputs as this kina would make it from now. */
   readonly current: boolean
   readonly runtime: string
+  /** Names of the clusters that run on it. */
+  readonly usedBy: readonly string[]
 }
 
-export async function listNodeImages(app: App): Promise<{images: NodeImageDescription[]; cache: {path: string; size: number}}> {
+export interface NodeImageList {
+  readonly images: NodeImageDescription[]
+  readonly cache: {readonly path: string; readonly size: number}
+}
+
+export async function listNodeImages(app: App): Promise<NodeImageList> {
   const runtimes = await availableRuntimes(app.registry, (kind, name) => contextFor(app, kind, name))
-  const [images, size] = await Promise.all([Promise.all(runtimes.map((runtime) => imagesOf(app, runtime))), cacheSize(app.cacheRoot)])
-  return {images: images.flat().sort((a, b) => a.ref.localeCompare(b.ref)), cache: {path: app.cacheRoot, size}}
+  const [clusters, size] = await Promise.all([findClusters(app, {runtimes}), cacheSize(app.cacheRoot)])
+  return {images: await nodeImages(app, runtimes, clusters), cache: {path: app.cacheRoot, size}}
 }
 
-/** Known by the label that the build puts on them. */
-async function imagesOf(app: App, runtime: SelectedRuntime): Promise<NodeImageDescription[]> {
+/** Those of some runtimes, where these clusters are. */
+export async function nodeImages(app: App, runtimes: readonly SelectedRuntime[], clusters: readonly FoundCluster[]): Promise<NodeImageDescription[]> {
+  const images = await Promise.all(runtimes.map((runtime) => imagesOf(app, runtime, clusters)))
+  return images.flat().sort((a, b) => a.ref.localeCompare(b.ref))
+}
+
+async function imagesOf(app: App, runtime: SelectedRuntime, clusters: readonly FoundCluster[]): Promise<NodeImageDescription[]> {
   const stored = await runtime.provider.images.list(contextFor(app, 'runtime', runtime.name))
-  const own = stored.filter((image) => image.labels[IMAGE_LABELS.inputs] !== undefined)
-  const described = await Promise.all(
-    own.map(async ({id, names, labels, size, created}) => {
-      const kubernetes = labels[IMAGE_LABELS.kubernetes] ?? ''
-      const current = (await imageInputs(kubernetes, hostArch()).catch(() => null)) === labels[IMAGE_LABELS.inputs]
-      return names.map((ref) => ({ref, id, kubernetes, size, created, current, runtime: runtime.name}))
-    }),
-  )
-  return described.flat()
+  const here = clusters.filter((cluster) => cluster.runtime.name === runtime.name)
+  const described = await Promise.all(stored.map((image) => describe(image, runtime.name, here)))
+  return described.flat().filter(({own, usedBy}) => own || usedBy.length > 0)
+}
+
+/** One for each of its names. kina's own are known by the label that the build puts on them. */
+async function describe({id, names, labels, size, created}: StoredImage, runtime: string, clusters: readonly FoundCluster[]): Promise<NodeImageDescription[]> {
+  const inputs = labels[IMAGE_LABELS.inputs]
+  const kubernetes = labels[IMAGE_LABELS.kubernetes] ?? ''
+  const current = inputs !== undefined && (await imageInputs(kubernetes, hostArch()).catch(() => null)) === inputs
+  // Images of before this label were made on the machine they are for.
+  const arch = labels[IMAGE_LABELS.arch] ?? (inputs === undefined ? '' : hostArch())
+  return names.map((ref) => ({ref, id, own: inputs !== undefined, kubernetes, arch, size, created, current, runtime, usedBy: usersOf({id, ref}, clusters)}))
 }

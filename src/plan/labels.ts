@@ -11,6 +11,8 @@ export const LABELS = {
 /** Labels of images that kina built. */
 export const IMAGE_LABELS = {
   kubernetes: 'io.kina.kubernetes',
+  /** What its programs are for: `amd64` or `arm64`. */
+  arch: 'io.kina.arch',
   /** Digest of the inputs it was built from: the cache key. */
   inputs: 'io.kina.inputs',
   /** On what a killed build may leave: an image that is not finished. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import {describeClusters} from '../../src/cluster/describe.js'
 import {exportFromCluster} from '../../src/cluster/export-kubeconfig.js'
+import {IMAGE_LABELS} from '../../src/plan/labels.js'
+import {clusterListText} from '../../src/report/cluster-list-text.js'
 import {fakeContext, fakeRuntime, type FakeRuntime} from '../../src/testing/index.js'
 import {examplePlan} from '../plan/example-plan.js'
 import {withApp} from './test-app.js'
@@ -13,6 +15,7 @@ describe('describing clusters', () => {
       assert.deepEqual(await describeClusters(app), [
         {
           ...{name: 'dev', status: 'running', kubernetes: 'v1.31.0', cni: 'some', runtime: 'fake', api: '127.0.0.1:40123'},
+          images: [{ref: image, own: false}],
           nodes: [
             {name: 'dev-control-plane', role: 'control-plane', running: true, image},
             {name: 'dev-worker', role: 'worker', running: true, image},
@@ -30,7 +33,29 @@ describe('describing clusters', () => {
     await withApp({runtimes: [fake]}, async (app) => {
       const clusters = await describeClusters(app)
       assert.deepEqual(clusters.map(({name, status}) => [name, status]), [['a', 'running'], ['b', 'partial'], ['c', 'stopped'], ['d', 'ruin']])
-      assert.deepEqual(clusters[3], {name: 'd', status: 'ruin', kubernetes: '', cni: '', runtime: 'fake', api: '', nodes: []})
+      assert.deepEqual(clusters[3], {name: 'd', status: 'ruin', kubernetes: '', cni: '', runtime: 'fake', api: '', images: [], nodes: []})
+    })
+  })
+
+  it('tells whose image each runs on, also one that is not there any more', async () => {
+    const fake = await runtimeWith({a: 0, b: 0, c: 0})
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => fake.world.nodes.get(`${name}-control-plane`)!)
+    fake.world.images.set('own:1', {id: 'own', names: ['own:1'], labels: {[IMAGE_LABELS.inputs]: 'x'}, size: 1, created: '2024-01-01T00:00:00.000Z'})
+    Object.assign(b!, {plan: {...b!.plan, image: 'own:1'}})
+    Object.assign(c!, {plan: {...c!.plan, image: 'gone:1'}})
+    await withApp({runtimes: [fake]}, async (app) => {
+      const clusters = await describeClusters(app)
+      assert.deepEqual(clusters.map(({images}) => images), [[{ref: a!.plan.image, own: false}], [{ref: 'own:1', own: true}], [{ref: 'gone:1', own: null}]])
+      assert.match(clusterListText(clusters), /\n\nThe cluster "a" runs on kina\/node:v1\.31\.0, which kina did not build\. What it lacks: kina image verify kina\/node:v1\.31\.0$/)
+    })
+  })
+
+  it('lists them although a store does not answer', async () => {
+    const fake = await runtimeWith({dev: 0})
+    fake.backend.images.inspect = async () => Promise.reject(new Error('boom'))
+    await withApp({runtimes: [fake]}, async (app, logged) => {
+      assert.deepEqual((await describeClusters(app)).map(({images}) => images), [[{ref: 'kina/node:v1.31.0', own: null}]])
+      assert.match(logged.join('\n'), /debug: the image kina\/node:v1\.31\.0 cannot be looked at: .*boom/)
     })
   })
 

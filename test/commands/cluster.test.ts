@@ -27,10 +27,13 @@ describe('kina cluster list', () => {
       assert.equal(exitCode, 0)
       assert.equal(
         stdout,
-        `NAME      STATUS    KUBERNETES   NODES   CNI    RUNTIME   API SERVER
+        `NAME      STATUS    KUBERNETES   NODES   CNI    RUNTIME   IMAGE               API SERVER
 left      ruin                   0              fake
-running   running   v1.31.0      2       some   fake      127.0.0.1:40123
-stopped   stopped   v1.31.0      1       some   fake      127.0.0.1:40123
+running   running   v1.31.0      2       some   fake      kina/node:v1.31.0   127.0.0.1:40123
+stopped   stopped   v1.31.0      1       some   fake      kina/node:v1.31.0   127.0.0.1:40123
+
+The cluster "running" runs on kina/node:v1.31.0, which kina did not build. What it lacks: kina image verify kina/node:v1.31.0
+The cluster "stopped" runs on kina/node:v1.31.0, which kina did not build. What it lacks: kina image verify kina/node:v1.31.0
 `,
       )
     }))

@@ -1,19 +1,16 @@
 import {BaseCommand} from '../../base-command.js'
-import {listNodeImages, type NodeImageDescription} from '../../node-image/list.js'
-import {bytes} from '../../report/bytes.js'
-import {table} from '../../report/table.js'
+import {listNodeImages, type NodeImageList} from '../../node-image/list.js'
+import {nodeImageText} from '../../report/node-image-text.js'
 
 export default class ImageList extends BaseCommand {
   static override summary = 'List node images'
-  static override description = 'Node images that kina built, in the stores of all available runtimes, and what the cache holds.'
+  static override description = 'Node images that kina built, and others that clusters run on, in the stores of all available runtimes; and what the cache holds. CURRENT: kina would make the same image now.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
 
-  async run(): Promise<{images: NodeImageDescription[]; cache: {path: string; size: number}}> {
+  async run(): Promise<NodeImageList> {
     await this.parse(ImageList)
-    const result = await listNodeImages(await this.app())
-    if (result.images.length === 0) this.log('There are no node images. Build one: kina image build')
-    else this.log(table(['IMAGE', 'KUBERNETES', 'SIZE', 'CURRENT', 'RUNTIME'], result.images.map((i) => [i.ref, i.kubernetes, bytes(i.size), i.current ? 'yes' : 'no', i.runtime])))
-    this.log(`\nCache: ${bytes(result.cache.size)} in ${result.cache.path}`)
-    return result
+    const list = await listNodeImages(await this.app())
+    this.log(nodeImageText(list, Date.now()))
+    return list
   }
 }
