@@ -16,6 +16,8 @@ export interface Throwaway {
   readonly runtimeOptions?: Options | undefined
   /** Absolute path. Absent: the runtime's own. */
   readonly kernel?: string | undefined
+  /** What is waited for before the node is lent. Default: containerd answers. */
+  readonly up?: (node: Node, signal: AbortSignal) => Promise<void>
 }
 
 /** Starts one node, lends it, and removes it whatever happens. It is no part of any cluster and never runs kubeadm. */
@@ -27,7 +29,7 @@ export async function withThrowawayNode<T>(app: App, like: Throwaway, work: (nod
   try {
     const createNode = await runtime.provider.prepare(plan, ctx)
     const node = await createNode(plan.nodes[0])
-    await waitBooted(node, app.signal)
+    await (like.up ?? waitBooted)(node, app.signal)
     return await work(node, ctx)
   } finally {
     await runtime.provider.removeCluster(plan.name, contextFor(undoApp(app), 'runtime', runtime.name))
