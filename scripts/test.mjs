@@ -20,9 +20,11 @@ const TIERS = {
   // Whole clusters.
   e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
   // Long sweeps of faults, builds of images.
-  full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true},
+  full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true, full: true},
+  // Whole clusters again, in the places that the tier e2e leaves out: other versions of Apple's container.
+  places: {spec: ['test/e2e/{single-node,two-nodes-*,failures,interrupted,kind-config}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}},
 }
-const wanted = values.only?.split(',') ?? (values.full ? ['full'] : Object.keys(TIERS).filter((name) => name !== 'full'))
+const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => (TIERS[name].full ?? false) === values.full)
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
 const titles = []
@@ -30,6 +32,7 @@ let stopDocker
 
 for (const [name, tier] of Object.entries(TIERS)) {
   if (!wanted.includes(name)) continue
+  Object.assign(process.env, tier.env)
   if (tier.prepare) stopDocker ??= await prepare()
   console.log(`\n=== ${name} ===`)
   const file = join(scratch, `${name}.json`)

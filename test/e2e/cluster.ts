@@ -5,6 +5,7 @@ import {clusterContext} from '../../src/cluster/cluster-context.js'
 import type {CniInstaller, ClusterContext, ClusterPlan, Context, Node, RegisterHook, Registration, RuntimeBackend} from '../../src/contract/index.js'
 import {exec} from '../../src/process/exec.js'
 import type {User} from './kina.js'
+import type {Place} from './places/place.js'
 
 /** Creates a cluster as a user does, on the user's runtime, and gives back its plan. */
 export async function createCluster(user: User, args: readonly string[]): Promise<ClusterPlan> {
@@ -15,12 +16,17 @@ export async function createCluster(user: User, args: readonly string[]): Promis
 }
 
 /** What core hands to a CNI, for a cluster that is already there. */
-export async function contextOf(plan: ClusterPlan): Promise<ClusterContext> {
-  const runtime = await (await registered('runtime-oci')).runtimes.find(({name}) => name === plan.runtime)!.load()
-  const ctx = testContext()
+export async function contextOf(plan: ClusterPlan, env?: Place['env']): Promise<ClusterContext> {
+  const runtime = await (await registrations()).find(({name}) => name === plan.runtime)!.load()
+  const ctx = testContext(env)
   const own = (await runtime.listNodes(ctx)).filter((node) => node.cluster === plan.name)
   const nodes = plan.nodes.map(({name}) => own.find((node) => node.name === name)!) as [Node, ...Node[]]
   return clusterContext(plan, nodes, ctx)
+}
+
+/** The runtimes of this repository. */
+export async function registrations(): Promise<Registration<RuntimeBackend>[]> {
+  return (await Promise.all(['runtime-oci', 'runtime-apple'].map(registered))).flatMap(({runtimes}) => runtimes)
 }
 
 export interface Registered {
@@ -36,8 +42,8 @@ export async function registered(plugin: string): Promise<Registered> {
   return result
 }
 
-export function testContext(): Context {
+export function testContext(env: Place['env'] = {}): Context {
   const {signal} = new AbortController()
   const cache = join(homedir(), '.cache', 'kina-test')
-  return {signal, log: {debug: () => {}, info: () => {}, warn: console.warn}, dirs: {state: cache, cache}, exec: (argv, options) => exec(argv, options, signal)}
+  return {signal, log: {debug: () => {}, info: () => {}, warn: console.warn}, dirs: {state: cache, cache}, exec: (argv, options) => exec(argv, {...options, env: {...env, ...options?.env}}, signal)}
 }

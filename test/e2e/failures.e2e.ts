@@ -6,11 +6,12 @@ import {tmpdir} from 'node:os'
 import {execa} from 'execa'
 import {newUser, packageRoot, type User} from './kina.js'
 import {overRuntimes} from './over-runtimes.js'
+import {DEFAULT_RUNTIME, ociPlace} from './places/oci.js'
 
-await overRuntimes('creations that fail', (runtime) => {
+await overRuntimes('creations that fail', (place) => {
   let user: User
   before(async () => {
-    user = await newUser(runtime)
+    user = await newUser(place)
     const linked = await user.kina(['plugins', 'link', join(packageRoot, 'test/fixtures/plugins/cni-broken'), '--no-install'])
     assert.equal(linked.exitCode, 0, linked.all)
   })
@@ -30,19 +31,19 @@ await overRuntimes('creations that fail', (runtime) => {
     assert.match(pods.stdout, /kube-apiserver-e2e-broken-control-plane/, pods.all)
     await access(join(user.home, '.kube', 'e2e-broken'))
     await user.kina(['cluster', 'delete', 'e2e-broken'])
-    assert.deepEqual(await user.leftovers('e2e-broken'), [])
+    assert.deepEqual(await place.leftovers('e2e-broken'), [])
   })
 
   it('with --retain never it leaves nothing', async () => {
     const {exitCode, stderr, all} = await user.kina(['cluster', 'create', 'e2e-broken', '--cni', 'broken', ...user.choice, '--retain', 'never'])
     assert.equal(exitCode, 1, all)
     assert.match(stderr, /E_CNI_FAILED/)
-    assert.deepEqual(await user.leftovers('e2e-broken'), [])
+    assert.deepEqual(await place.leftovers('e2e-broken'), [])
     await assert.rejects(access(join(user.home, '.kube', 'e2e-broken')))
   })
 
   it('without its program on PATH it says what to install', async () => {
-    const {exitCode, stderr} = await user.kina(['cluster', 'create', 'e2e-noprogram', '--runtime', runtime], {PATH: await pathWithout(runtime)})
+    const {exitCode, stderr} = await user.kina(['cluster', 'create', 'e2e-noprogram', '--runtime', place.runtime], {PATH: await pathWithout(place.program)})
     assert.equal(exitCode, 1)
     assert.match(stderr, /E_RUNTIME_UNAVAILABLE/)
     assert.match(stderr, /kina doctor --fix/)
@@ -50,9 +51,10 @@ await overRuntimes('creations that fail', (runtime) => {
 })
 
 describe('mistakes that are found before anything is made', () => {
+  const place = ociPlace(DEFAULT_RUNTIME)
   let user: User
   before(async () => {
-    user = await newUser()
+    user = await newUser(place)
   })
   after(() => user.leave())
 
@@ -61,7 +63,7 @@ describe('mistakes that are found before anything is made', () => {
     assert.equal(exitCode, 2)
     assert.match(stderr, /E_PROVIDER_UNKNOWN/)
     assert.match(stderr, /kina plugins install kina-cni-nosuch/)
-    assert.deepEqual(await user.leftovers('e2e-nosuch'), [])
+    assert.deepEqual(await place.leftovers('e2e-nosuch'), [])
   })
 
   it('a full disk under the cache says so, and that another directory can be set', async () => {
@@ -100,12 +102,12 @@ describe('mistakes that are found before anything is made', () => {
     const server = createServer()
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(8081, '127.0.0.1', resolve)).catch(() => {})
     // The developer may have clusters of their own.
-    const before = await user.leftovers()
+    const before = await place.leftovers()
     try {
       const {exitCode, stderr} = await user.kina(['cluster', 'create', '--config', file])
       assert.equal(exitCode, 2)
       assert.equal(stderr.match(/invalid-five-mistakes\.yaml:\d+:\d+:/g)?.length, 5, stderr)
-      assert.deepEqual(await user.leftovers(), before)
+      assert.deepEqual(await place.leftovers(), before)
     } finally {
       server.close()
     }

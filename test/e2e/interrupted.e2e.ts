@@ -7,10 +7,10 @@ import {waitUntil} from './wait-until.js'
 
 const CLUSTER = 'e2e-cut'
 
-await overRuntimes('creations that are cut short', (runtime) => {
+await overRuntimes('creations that are cut short', (place) => {
   let user: User
   before(async () => {
-    user = await newUser(runtime)
+    user = await newUser(place)
   })
   afterEach(async () => {
     await user.kina(['cluster', 'delete', CLUSTER])
@@ -20,7 +20,7 @@ await overRuntimes('creations that are cut short', (runtime) => {
   /** A create that has got as far as a node in which kubeadm runs. */
   async function underWay() {
     const child = user.start(['cluster', 'create', CLUSTER, ...user.choice])
-    await waitUntil('kubeadm runs', async () => (await user.tool(['exec', `${CLUSTER}-control-plane`, 'pgrep', '-x', 'kubeadm'])).exitCode === 0, 60)
+    await waitUntil('kubeadm runs', async () => (await place.tool(['exec', `${CLUSTER}-control-plane`, 'pgrep', '-x', 'kubeadm'])).exitCode === 0, 60)
     // Not the child itself: it is a promise too, and would be waited for.
     return {child}
   }
@@ -31,7 +31,7 @@ await overRuntimes('creations that are cut short', (runtime) => {
     const {exitCode, stderr} = await child
     assert.equal(exitCode, 130, String(stderr))
     assert.match(String(stderr), /E_INTERRUPTED/)
-    assert.deepEqual(await user.leftovers(CLUSTER), [])
+    assert.deepEqual(await place.leftovers(CLUSTER), [])
     await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
   })
 
@@ -39,10 +39,10 @@ await overRuntimes('creations that are cut short', (runtime) => {
     const {child} = await underWay()
     child.kill('SIGKILL')
     await child
-    assert.notDeepEqual(await user.leftovers(CLUSTER), [], 'there is something to delete')
+    assert.notDeepEqual(await place.leftovers(CLUSTER), [], 'there is something to delete')
     const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
     assert.equal(exitCode, 0, all)
-    assert.deepEqual(await user.leftovers(CLUSTER), [])
+    assert.deepEqual(await place.leftovers(CLUSTER), [])
     await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
   })
 

@@ -10,12 +10,12 @@ const CLUSTER = 'e2e-config'
 const NODE = `${CLUSTER}-control-plane`
 
 /** A config file written for kind, taken as it is. */
-await overRuntimes('a cluster from a config file of kind', (runtime) => {
+await overRuntimes('a cluster from a config file of kind', (place) => {
   let user: User
   let port: number
 
   before(async () => {
-    user = await newUser(runtime)
+    user = await newUser(place)
     port = (await freePorts(1))[0]!
     await mkdir(join(user.home, 'data'))
     await writeFile(join(user.home, 'data', 'word'), 'from the host')
@@ -26,7 +26,7 @@ await overRuntimes('a cluster from a config file of kind', (runtime) => {
 
   after(async () => {
     await user.kina(['cluster', 'delete', CLUSTER])
-    assert.deepEqual(await user.leftovers(CLUSTER), [])
+    assert.deepEqual(await place.leftovers(CLUSTER), [])
     await user.leave()
   })
 
@@ -48,9 +48,9 @@ await overRuntimes('a cluster from a config file of kind', (runtime) => {
   })
 
   it('has mounts from the host, relative to where kina was run', async () => {
-    const {stdout} = await user.tool(['exec', NODE, 'cat', '/data/word'])
+    const {stdout} = await place.tool(['exec', NODE, 'cat', '/data/word'])
     assert.equal(stdout, 'from the host')
-    assert.match((await user.tool(['exec', NODE, 'touch', '/data/other'])).stderr, /Read-only/)
+    assert.match((await place.tool(['exec', NODE, 'touch', '/data/other'])).stderr, /Read-only/)
   })
 
   it('has ports of nodes on the host', async () => {

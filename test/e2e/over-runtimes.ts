@@ -1,14 +1,22 @@
-import {registered, testContext} from './cluster.js'
+import {registrations, testContext} from './cluster.js'
+import type {Place} from './places/place.js'
+import {places} from './places/places.js'
 
-/** The same suite over each runtime; one that this machine does not have is skipped, and the reason is printed. */
-export async function overRuntimes(title: string, suite: (runtime: string) => void): Promise<void> {
-  for (const {name, load} of (await registered('runtime-oci')).runtimes) {
-    const probe = await (await load()).probe(testContext())
-    const whole = `${title}, on ${name}`
-    if (probe.available) describe(whole, () => suite(name))
+/** The same suite in each place; one that this machine does not have is skipped, and the reason is printed. */
+export async function overRuntimes(title: string, suite: (place: Place) => void): Promise<void> {
+  for (const place of await places()) {
+    const reason = await whyNot(place)
+    const whole = `${title}, on ${place.title}`
+    if (reason === null) describe(whole, () => suite(place))
     else {
-      console.log(`skipped: ${whole}: ${probe.reason}`)
-      describe.skip(whole, () => suite(name))
+      console.log(`skipped: ${whole}: ${reason}`)
+      describe.skip(whole, () => suite(place))
     }
   }
+}
+
+async function whyNot({runtime, env}: Place): Promise<string | null> {
+  const registration = (await registrations()).find(({name}) => name === runtime)!
+  const probe = await (await registration.load()).probe(testContext(env))
+  return probe.available ? null : probe.reason
 }

@@ -4,7 +4,8 @@ import {homedir, tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
 import {execa} from 'execa'
 import {npm, pack} from '../../scripts/npm.mjs'
-import {leftovers, packageRoot} from './kina.js'
+import {packageRoot} from './kina.js'
+import {DEFAULT_RUNTIME, ociPlace} from './places/oci.js'
 
 const CLUSTER = 'e2e-packed'
 
@@ -34,10 +35,10 @@ describe('the packed kina in an empty directory', () => {
   it('has brought its plugins, and none of them from a registry', async () => {
     assert.match((await kina(['--version'])).stdout, /^kina\/\d/)
     const own = join(home, 'project/node_modules/kina')
-    assert.deepEqual((await readdir(join(own, 'node_modules'))).sort(), ['kina-cni-ptp', 'kina-image-containerfile', 'kina-runtime-oci'])
+    assert.deepEqual((await readdir(join(own, 'node_modules'))).sort(), ['kina-cni-ptp', 'kina-image-containerfile', 'kina-runtime-apple', 'kina-runtime-oci'])
     const {stdout} = await kina(['plugins', '--json'])
     const {plugins} = JSON.parse(stdout) as {plugins: {name: string; type: string; location: string; problems: string[]}[]}
-    assert.deepEqual(plugins.map(({name, type, problems}) => [name, type, problems]), ['kina-cni-ptp', 'kina-image-containerfile', 'kina-runtime-oci'].map((name) => [name, 'bundled', []]))
+    assert.deepEqual(plugins.map(({name, type, problems}) => [name, type, problems]), ['kina-cni-ptp', 'kina-image-containerfile', 'kina-runtime-apple', 'kina-runtime-oci'].map((name) => [name, 'bundled', []]))
     for (const {location} of plugins) assert.ok(location.startsWith(own), location)
   })
 
@@ -78,7 +79,7 @@ describe('the packed kina in an empty directory', () => {
     assert.deepEqual([...new Set(pods.stdout.split(' '))], ['Running'])
     const deleted = await kina(['cluster', 'delete', CLUSTER])
     assert.equal(deleted.exitCode, 0, deleted.all)
-    assert.deepEqual(await leftovers([CLUSTER]), [])
+    assert.deepEqual(await ociPlace(DEFAULT_RUNTIME).leftovers(CLUSTER), [])
   })
 
   it('has nothing of the plugin after it is uninstalled, and create says so', async () => {

@@ -3,7 +3,7 @@ import {access, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {execa} from 'execa'
 import {waitUntil} from './wait-until.js'
-import {newUser, type Run, type User} from './kina.js'
+import {newUser, type User} from './kina.js'
 import {overRuntimes} from './over-runtimes.js'
 import {createCluster} from './cluster.js'
 
@@ -12,12 +12,12 @@ const CLUSTER = 'e2e-single'
 /** A node can be given an address only in a network whose own were chosen. */
 const SUBNET = '10.79.79.0/24'
 
-await overRuntimes('a single node with the default CNI', (runtime) => {
+await overRuntimes('a single node with the default CNI', (place) => {
   let user: User
 
   before(async () => {
-    user = await newUser(runtime)
-    await createCluster(user, [CLUSTER, '--runtime', runtime, '--runtime-option', `subnet=${SUBNET}`])
+    user = await newUser(place)
+    await createCluster(user, [CLUSTER, '--runtime', place.runtime, '--runtime-option', `subnet=${SUBNET}`])
   })
 
   after(async () => {
@@ -59,7 +59,7 @@ await overRuntimes('a single node with the default CNI', (runtime) => {
   it('leaves a signing request alone that a kubelet may not make', async () => {
     await user.kubectl(CLUSTER, ['apply', '-f', '-'], await hostileRequest())
     await waitUntil('the approver has looked at it', async () => {
-      const {stdout} = await user.tool(['exec', `${CLUSTER}-control-plane`, 'journalctl', '--unit', 'kina-certificates', '--no-pager'])
+      const {stdout} = await place.tool(['exec', `${CLUSTER}-control-plane`, 'journalctl', '--unit', 'kina-certificates', '--no-pager'])
       return stdout.includes('hostile')
     })
     const {stdout} = await user.kubectl(CLUSTER, ['get', 'csr', 'hostile', '-o', 'json'])
@@ -81,10 +81,10 @@ await overRuntimes('a single node with the default CNI', (runtime) => {
     it('comes back by itself when its node was killed and gets another address', async () => {
       const node = `${CLUSTER}-control-plane`
       await user.kubectl(CLUSTER, ['create', 'configmap', 'kept', '--from-literal=word=before'])
-      const before = await addressOf(user, node)
-      await done(user.tool(['kill', node]))
-      await moveTo(user, node, otherAddress(before))
-      await done(user.tool(['start', node]))
+      const before = await place.addressOf(node)
+      await place.restartElsewhere(CLUSTER, node)
+      const now = await place.addressOf(node)
+      assert.notEqual(now, before)
       await waitUntil('the API answers with what was written before', async () => {
         const {stdout} = await user.kubectl(CLUSTER, ['get', 'configmap', 'kept', '-o', 'jsonpath={.data.word}'])
         return stdout === 'before'
@@ -92,7 +92,7 @@ await overRuntimes('a single node with the default CNI', (runtime) => {
       await waitUntil('the node has the new address and is Ready', async () => {
         const {stdout} = await user.kubectl(CLUSTER, ['get', 'node', node, '-o', 'json'])
         const {status} = JSON.parse(stdout) as {status: {addresses: {type: string; address: string}[]; conditions: {type: string; status: string}[]}}
-        return status.addresses.some(({address}) => address === otherAddress(before)) && status.conditions.some(({type, status: value}) => type === 'Ready' && value === 'True')
+        return status.addresses.some(({address}) => address === now) && status.conditions.some(({type, status: value}) => type === 'Ready' && value === 'True')
       })
       await waitUntil('CoreDNS is available again', async () => {
         const {stdout} = await user.kubectl(CLUSTER, ['-n', 'kube-system', 'get', 'deployment', 'coredns', '-o', 'jsonpath={.status.availableReplicas}'])
@@ -103,7 +103,7 @@ await overRuntimes('a single node with the default CNI', (runtime) => {
     it('is deleted without a trace', async () => {
       const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
       assert.equal(exitCode, 0, all)
-      assert.deepEqual(await user.leftovers(CLUSTER), [])
+      assert.deepEqual(await place.leftovers(CLUSTER), [])
       assert.doesNotMatch(await readFile(join(user.home, '.kube', 'config'), 'utf8'), new RegExp(CLUSTER))
       await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
       const again = await user.kina(['cluster', 'delete', CLUSTER])
@@ -122,25 +122,4 @@ async function hostileRequest(): Promise<string> {
     metadata: {name: 'hostile'},
     spec: {request: Buffer.from(`${stdout}\n`).toString('base64'), signerName: 'kubernetes.io/kubelet-serving', usages: ['digital signature', 'server auth']},
   })
-}
-
-async function addressOf(user: User, node: string): Promise<string> {
-  const {stdout} = await done(user.tool(['inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', node]))
-  return stdout.trim()
-}
-
-function otherAddress(address: string): string {
-  return address.replace(/\d+$/, '77')
-}
-
-async function moveTo(user: User, node: string, address: string): Promise<void> {
-  const network = `kina-${CLUSTER}`
-  await done(user.tool(['network', 'disconnect', '-f', network, node]))
-  await done(user.tool(['network', 'connect', '--alias', `${CLUSTER}-api`, '--ip', address, network, node]))
-}
-
-async function done(run: Promise<Run>): Promise<Run> {
-  const result = await run
-  assert.equal(result.exitCode, 0, result.all)
-  return result
 }

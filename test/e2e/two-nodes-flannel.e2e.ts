@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {DEFAULT_RUNTIME, newUser, type User} from './kina.js'
+import {newUser, type User} from './kina.js'
 import {overRuntimes} from './over-runtimes.js'
 import {contextOf, createCluster, registered} from './cluster.js'
 import {outsideServer, type OutsideServer} from './outside-server.js'
@@ -11,13 +11,13 @@ const CLUSTER = 'e2e-flannel'
 const flannel = (await registered('cni-flannel')).cnis[0]!
 const bare = bareCluster()
 
-await overRuntimes('two nodes with flannel, installed as a plugin', (runtime) => {
+await overRuntimes('two nodes with flannel, installed as a plugin', (place) => {
   let user: User
   let plan: ClusterPlan
   let outside: OutsideServer
 
   before(async () => {
-    user = await newUser(runtime)
+    user = await newUser(place)
     const missing = await user.kina(['cluster', 'create', CLUSTER, '--cni', 'flannel', ...user.choice])
     assert.equal(missing.exitCode, 2, missing.all)
     assert.match(missing.stderr, /kina plugins install kina-cni-flannel/)
@@ -26,7 +26,7 @@ await overRuntimes('two nodes with flannel, installed as a plugin', (runtime) =>
     assert.equal(installed.exitCode, 0, installed.all)
 
     plan = await createCluster(user, [CLUSTER, '--workers', '1', '--cni', 'flannel'])
-    outside = await outsideServer(await contextOf(plan))
+    outside = await outsideServer(await contextOf(plan, place.env))
   })
 
   after(async () => {
@@ -47,15 +47,15 @@ await overRuntimes('two nodes with flannel, installed as a plugin', (runtime) =>
     const {stdout} = await user.kubectl(CLUSTER, ['-n', 'kube-flannel', 'get', 'pods', '-o', 'jsonpath={.items[*].status.phase}'])
     assert.equal(stdout, 'Running Running')
     for (const node of [`${CLUSTER}-control-plane`, `${CLUSTER}-worker`]) {
-      const link = await user.tool(['exec', node, 'ip', '-details', 'link', 'show', 'flannel.1'])
+      const link = await place.tool(['exec', node, 'ip', '-details', 'link', 'show', 'flannel.1'])
       assert.match(link.stdout, /vxlan/)
     }
   })
 
   cniConformance(flannel, {
-    cluster: () => contextOf(plan),
+    cluster: () => contextOf(plan, place.env),
     // What a CNI says of a cluster without it does not depend on the runtime, and one such cluster is enough.
-    ...(runtime === DEFAULT_RUNTIME && {clusterWithout: bare.cluster}),
+    ...(place.byDefault && {clusterWithout: bare.cluster}),
     get outside() {
       return outside
     },
@@ -75,7 +75,7 @@ await overRuntimes('two nodes with flannel, installed as a plugin', (runtime) =>
     it('is deleted without a trace', async () => {
       const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
       assert.equal(exitCode, 0, all)
-      assert.deepEqual(await user.leftovers(CLUSTER), [])
+      assert.deepEqual(await place.leftovers(CLUSTER), [])
     })
   })
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {access, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {DEFAULT_RUNTIME, newUser, type User} from '../e2e/kina.js'
+import {newUser, type User} from '../e2e/kina.js'
 import {overRuntimes} from '../e2e/over-runtimes.js'
 
 const CLUSTER = 'e2e-sweep'
@@ -10,10 +10,10 @@ const CLUSTER = 'e2e-sweep'
 const MOMENTS = Array.from({length: 14}, (_, i) => 0.3 + i)
 
 /** Whatever the moment, a create that is cut short leaves what one command removes, or nothing. */
-await overRuntimes('creations cut short at every moment', (runtime) => {
+await overRuntimes('creations cut short at every moment', (place) => {
   let user: User
   before(async () => {
-    user = await newUser(runtime)
+    user = await newUser(place)
   })
   after(async () => {
     await user.kina(['cluster', 'delete', CLUSTER])
@@ -21,7 +21,7 @@ await overRuntimes('creations cut short at every moment', (runtime) => {
   })
 
   // The other runtime is a dialect of the same code: every second moment will do.
-  for (const moment of MOMENTS.filter((_, i) => runtime === DEFAULT_RUNTIME || i % 2 === 0)) {
+  for (const moment of MOMENTS.filter((_, i) => place.byDefault || i % 2 === 0)) {
     it(`kill -9 after ${moment.toFixed(1)} s: one delete leaves nothing`, async () => {
       await cut('SIGKILL', moment)
       await deleteWithoutTrace()
@@ -29,7 +29,7 @@ await overRuntimes('creations cut short at every moment', (runtime) => {
 
     it(`Ctrl-C after ${moment.toFixed(1)} s: nothing is left, or the cluster is kept and kina says so`, async () => {
       const {exitCode, stderr} = await cut('SIGINT', moment)
-      const left = await user.leftovers(CLUSTER)
+      const left = await place.leftovers(CLUSTER)
       if (exitCode === 0) assert.ok(left.length > 0, 'the create was faster')
       else if (left.length > 0) assert.match(stderr, new RegExp(`kina cluster delete ${CLUSTER}`))
       else await assert.rejects(access(join(user.home, '.kube', CLUSTER)))
@@ -56,7 +56,7 @@ await overRuntimes('creations cut short at every moment', (runtime) => {
   async function deleteWithoutTrace(): Promise<void> {
     const {exitCode, all} = await user.kina(['cluster', 'delete', CLUSTER])
     assert.equal(exitCode, 0, all)
-    assert.deepEqual(await user.leftovers(CLUSTER), [])
+    assert.deepEqual(await place.leftovers(CLUSTER), [])
     const merged = await readFile(join(user.home, '.kube', 'config'), 'utf8').catch(() => '')
     assert.doesNotMatch(merged, new RegExp(CLUSTER))
   }

@@ -4,13 +4,13 @@ import {overRuntimes} from '../e2e/over-runtimes.js'
 
 const TAGS = ['kina/e2e-build-a:v1', 'kina/e2e-build-b:v1']
 
-await overRuntimes('building node images', (runtime) => {
+await overRuntimes('building node images', (place) => {
   let user: User
   before(async () => {
-    user = await newUser(runtime)
+    user = await newUser(place)
   })
   after(async () => {
-    await user.tool(['rmi', '--force', ...TAGS])
+    await place.removeImages(TAGS)
     await user.leave()
   })
 
@@ -23,7 +23,7 @@ await overRuntimes('building node images', (runtime) => {
     const {exitCode, all} = await user.kina(['cluster', 'create', 'e2e-built', '--image', TAGS[0]!, ...user.choice])
     assert.equal(exitCode, 0, all)
     await user.kina(['cluster', 'delete', 'e2e-built'])
-    assert.deepEqual(await user.leftovers('e2e-built'), [])
+    assert.deepEqual(await place.leftovers('e2e-built'), [])
   })
 
   it('a killed build leaves no node behind, and the next one succeeds', async () => {
@@ -33,6 +33,6 @@ await overRuntimes('building node images', (runtime) => {
     await child
     const {exitCode, all} = await user.kina(['image', 'build', '--tag', TAGS[1]!, ...user.choice])
     assert.equal(exitCode, 0, all)
-    assert.deepEqual((await user.leftovers()).filter((line) => line.includes('kina-tmp-')), [])
+    assert.deepEqual((await place.leftovers()).filter((line) => line.includes('kina-tmp-')), [])
   })
 })

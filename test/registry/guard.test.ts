@@ -70,14 +70,14 @@ describe('the deadline of a provider’s method', () => {
 
   it('aborts the signal of the call alone, and programs that run for it', async () => {
     const ctx: Context = {...fakeContext(), exec: (argv, options) => exec(argv, options)}
-    let [program, signal]: [Promise<unknown>?, AbortSignal?] = []
+    const seen: {program?: Promise<unknown>; signal?: AbortSignal} = {}
     const cni = guard({install: (given: Context) => {
-      signal = given.signal
-      return (program = given.exec([process.execPath, '-e', 'setInterval(() => {}, 1000)']))
+      seen.signal = given.signal
+      return (seen.program = given.exec([process.execPath, '-e', 'setInterval(() => {}, 1000)']))
     }}, {...CNI, deadlines: {install: 0.2}})
     await assert.rejects(cni.install(ctx) as Promise<unknown>, {code: 'E_STEP_TIMEOUT'})
-    await assert.rejects(program!, {code: 'E_STEP_TIMEOUT'})
-    assert.deepEqual([signal?.aborted, ctx.signal.aborted], [true, false])
+    await assert.rejects(seen.program!, {code: 'E_STEP_TIMEOUT'})
+    assert.deepEqual([seen.signal?.aborted, ctx.signal.aborted], [true, false])
   })
 
   it('is followed by the end of a call that does not notice that it is aborted', async () => {

@@ -70,7 +70,7 @@ describe('loading a provider', () => {
   })
 
   it('says which command installs one that is not there, and why a plugin of that name failed', async () => {
-    const {cnis, problems} = makeRegistry([from('own', [cni('y')])], [{plugin: 'kina-cni-lost', message: 'Cannot find package'}])
+    const {cnis, problems} = makeRegistry([from('own', [cni('y')])], [{plugin: 'kina-cni-lost', message: 'Cannot find package', used: false}])
     await assert.rejects(loadProvider('cni', 'lost', cnis, problems), (error: KinaError) => {
       assert.equal(error.code, 'E_PROVIDER_UNKNOWN')
       assert.equal(error.exit, 2)

@@ -30,7 +30,7 @@ What to do:
   it('is plain JSON too, without empty fields', () => {
     const {code, message, detail, next} = error
     assert.deepEqual(errorToJson(error), {code, message, detail, next, causes: ['exec failed', 'ENOENT']})
-    assert.deepEqual(errorToJson(new KinaError({code: 'E_PREFLIGHT', message: 'm'})), {code: 'E_PREFLIGHT', message: 'm'})
+    assert.deepEqual(errorToJson(new KinaError({code: 'E_PORT_TAKEN', message: 'm'})), {code: 'E_PORT_TAKEN', message: 'm'})
   })
 
   it('may be anything that was thrown', () => {
@@ -49,13 +49,13 @@ What to do:
   })
 
   it('is broken between words to the width, but for what is to be pasted', () => {
-    const long = new KinaError({code: 'E_PREFLIGHT', message: 'one two three four five six seven', next: ['a command that is wider than the terminal is']})
+    const long = new KinaError({code: 'E_PORT_TAKEN', message: 'one two three four five six seven', next: ['a command that is wider than the terminal is']})
     assert.equal(
       formatError(long, {columns: 20}),
       `Error: one two
 three four five six
 seven
-Code: E_PREFLIGHT
+Code: E_PORT_TAKEN
 
 What to do:
   - a command that is wider than the terminal is

@@ -15,6 +15,13 @@ const hook: RegisterHook = ({register}) => {
       return containerfileBuilder(docker)
     },
   })
+  register.imageBuilder({
+    ...{apiVersion: 1, name: 'apple', summary: "Builds with container build, into the image store of Apple's container"},
+    load: async () => {
+      const [{containerfileBuilder}, {apple}] = await Promise.all([import('./builder.js'), import('./tools/apple.js')])
+      return containerfileBuilder(apple)
+    },
+  })
 }
 
 export default hook

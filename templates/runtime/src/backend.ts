@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto'
 import type {Context, Node, NodePlan, RuntimeBackend} from 'kina/plugin'
 import {probe, readHost, type Host} from './host.js'
 import {images} from './images.js'
-import {ensureNetwork, pinBridge} from './network.js'
+import {ensureNetwork, settleBridge} from './network.js'
 import {nodeOf, waitForExec, type Container} from './node.js'
 import {CLUSTER_LABEL, inspect, list, podman, podmanToItsEnd, PROGRAM} from './podman.js'
 import {removeCluster} from './remove-cluster.js'
@@ -44,7 +44,7 @@ export const backend: RuntimeBackend = {
     },
     async start({name, cluster}, ctx) {
       await podmanToItsEnd(ctx, ['container', 'start', name])
-      await Promise.all([waitForExec(ctx, name), pinBridge(ctx, cluster)])
+      await Promise.all([waitForExec(ctx, name), settleBridge(ctx, cluster)])
     },
   },
 }
@@ -58,7 +58,7 @@ async function createNode(planned: NodePlan, {cluster, network, host}: {cluster:
   await podman(ctx, ['volume', 'create', '--label', `${CLUSTER_LABEL}=${cluster}`, volume])
   const {exitCode, stderr} = await podmanToItsEnd(ctx, runArgs(planned, {cluster, network, volume}, host), {allowFailure: true})
   if (exitCode !== 0) throw new Error(`node ${planned.name} could not be started: ${stderr.trim()}`)
-  await Promise.all([waitForExec(ctx, planned.name), pinBridge(ctx, cluster)])
+  await Promise.all([waitForExec(ctx, planned.name), settleBridge(ctx, cluster)])
   const [container] = await inspect<Container>(ctx, 'container', [planned.name])
   if (!container) throw new Error(`node ${planned.name} is gone already`)
   return nodeOf(container, ctx)

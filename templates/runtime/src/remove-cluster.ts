@@ -1,10 +1,12 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {Context} from 'kina/plugin'
+import {leaveBridge} from './network.js'
 import {list, podmanToItsEnd} from './podman.js'
 
 /** Looks and removes until a look finds nothing: a container that is going still holds its volume, and an aborted creation may yet bring one forth. */
 export async function removeCluster(cluster: string, ctx: Context): Promise<void> {
   let said = ''
+  await leaveBridge(ctx, cluster)
   for (let round = 0; round < 8; round++) {
     const [containers, volumes, networks] = await Promise.all([list(ctx, 'container', cluster), list(ctx, 'volume', cluster), list(ctx, 'network', cluster)])
     if (containers.length + volumes.length + networks.length === 0) return

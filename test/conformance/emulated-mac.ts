@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import {execFile} from 'node:child_process'
+import {promisify} from 'node:util'
+import {adopt, imageOf} from '../emulators/container/backing/images/describe.ts'
+import {emulate, type EmulatedMac, type MacWish} from '../emulators/container/emulate.ts'
+
+const run = promisify(execFile)
+
+/** Any image of Podman's with an init system and the programs of a node. */
+const podmansImage = process.env['KINA_CONFORMANCE_IMAGE'] ?? 'kina/node:v1.31.0'
+/** The same in the emulated store. */
+export const image = 'kina/node:test'
+
+/** Why no real guests can run here, or null. */
+export async function whyNoGuests(): Promise<string | null> {
+  try {
+    await run('podman', ['image', 'inspect', podmansImage])
+    return null
+  } catch (error) {
+    return (error as Error).message.trim().split('\n').at(-1) ?? ''
+  }
+}
+
+/** A Mac with real guests behind it, and the node image in its store. */
+export async function macWithGuests(wish: Partial<MacWish> = {}): Promise<EmulatedMac> {
+  const mac = await emulate({version: '1.2.2', debugBuild: false, ...wish, behind: 'podman'})
+  const variant = await adopt({id: mac.state().settings.id, directory: `${mac.mac.directory}/behind`}, podmansImage)
+  await mac.addImage('docker.io/kina/node:test', imageOf([variant]))
+  return mac
+}
+
+/** `container` with these arguments; what it prints. Anything but success is an error with what it said. */
+export async function container(mac: EmulatedMac, ...args: readonly string[]): Promise<string> {
+  const {code, stdout, stderr} = await mac.run(args)
+  assert.equal(code, 0, `container ${args.join(' ')}: ${stderr}`)
+  return stdout.trim()
+}
+
+/** A shell's words in a guest. */
+export function shell(mac: EmulatedMac, id: string, script: string): Promise<string> {
+  return container(mac, 'exec', id, 'sh', '-c', script)
+}
+
+/** What Podman still has of a Mac, by name or label. */
+export async function leftOver(id: string): Promise<string[]> {
+  const lists = [
+    ['ps', '--all', '--format', '{{.Names}}', '--filter', `label=io.kina.emulated-mac=${id}`],
+    ['volume', 'ls', '--quiet', '--filter', `name=kinaemu-${id}`],
+    ['network', 'ls', '--format', '{{.Name}}', '--filter', `name=kinaemu-${id}`],
+    ['images', '--format', '{{.Repository}}', '--filter', `reference=localhost/kinaemu/${id}`],
+  ]
+  // Podman lists all names of an image that one of them finds.
+  return (await Promise.all(lists.map(async (args) => (await run('podman', args)).stdout.split('\n')))).flat().filter((name) => name.includes(id))
+}
