@@ -13,6 +13,7 @@ use Fcntl qw(F_SETFD FD_CLOEXEC O_RDONLY O_WRONLY);
 use POSIX ();
 my ($here) = $0 =~ m{^(.*)/};
 require "$here/join-terminal.pl";
+require "$here/join-pipes.pl";
 
 my %NUMBERS = (
     x86_64  => {setns => 308, execve => 59, prctl => 157, capset => 126, prlimit => 302},
@@ -41,6 +42,8 @@ for my $kind (qw(pid ipc uts net cgroup mnt)) {
 }
 my @groups = cgroup_files();
 
+my $input = $one{tty} ? undef : standard_pipes();
+
 # Only children are in the new one; this process stays to wait.
 enter('pid');
 pipe(my $go, my $ready) or failed("pipe: $!");
@@ -62,11 +65,14 @@ if ($child == 0) {
 }
 close $status;
 close $go;
+forget_streams() unless $one{tty};
 join_groups($child);
 close $ready;
 kill($_, $child) for @early;
 while (waitpid($child, 0) == -1) { $!{EINTR} or exit 1 }
-exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+my $ended = $?;
+kill('KILL', $input) if $input;
+exit($ended & 127 ? 128 + ($ended & 127) : $ended >> 8);
 
 sub enter_guest {
     # The mount namespace last: it brings its root along.
