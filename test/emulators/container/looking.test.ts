@@ -52,7 +52,8 @@ describe('emulated container: looking', () => {
   })
 
   it('inspect is written for people [list.inspect]', async () => {
-    const text = await ok(mac(), 'inspect', 'l2')
+    await ok(mac(), 'create', '--name', 'shown', 'echo')
+    const text = await ok(mac(), 'inspect', 'shown')
     assertGolden('emulated-container/inspect.txt', text.replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z/g, '2026-01-01T00:00:00Z').replaceAll(/"(amd64|arm64)"/g, '"arm64"'))
   })
 
