@@ -23,7 +23,6 @@ export async function startGuest(mac: Mac, container: ContainerRecord): Promise<
 /** Everything that must be there before PID 1 runs. */
 export async function prepareBoot(mac: Mac, container: ContainerRecord): Promise<void> {
   const files = filesOf(mac, container.id)
-  if (existsSync(files.boot)) await endUnfinished(mac, container)
   await Promise.all([files.console, files.pid, files.failure].map((file) => rm(file, {force: true})))
   await giveAddresses(mac, container)
   const boot: Boot = {
@@ -35,8 +34,10 @@ export async function prepareBoot(mac: Mac, container: ContainerRecord): Promise
   await appendFile(files.bootLog, bootLines(container))
 }
 
-/** A call that was killed while it started the guest may have left one that runs, or is about to. */
-async function endUnfinished(mac: Mac, container: ContainerRecord): Promise<void> {
+/** A call that was killed while it started the guest may have left one that runs, or is about to, and listeners. */
+export async function endUnfinished(mac: Mac, container: ContainerRecord): Promise<void> {
+  if (!existsSync(filesOf(mac, container.id).boot)) return
+  unpublishPorts(mac, container.id)
   const name = realName(mac, container.id)
   const {code} = await tryPodman(['container', 'cleanup', name])
   if (code === 0) return
