@@ -7,8 +7,6 @@ export interface Boot {
   readonly container: ContainerRecord
   readonly links: readonly {readonly name: string; readonly mtu: number}[]
   readonly bridges: readonly {readonly bridge: string; readonly network: string}[]
-  /** Of this machine: what is the guest's /dev/console. */
-  readonly console?: string
 }
 
 /** The parts of the OCI runtime's configuration that are changed. */
@@ -34,7 +32,7 @@ export interface RuntimeMount {
 }
 
 /** Pure: what Podman would start, made into what the real virtual machine starts. */
-export function guestConfig(config: RuntimeConfig, {container, console}: Boot, {user, host}: {readonly user: ResolvedUser; readonly host: Host}): RuntimeConfig {
+export function guestConfig(config: RuntimeConfig, {container}: Boot, {user, host}: {readonly user: ResolvedUser; readonly host: Host}): RuntimeConfig {
   const {init, capabilities, effectivePaths, cpus, memoryInBytes} = container
   const held = capabilities === 'ALL' ? host.capabilities : host.capabilities.filter((name) => capabilities.includes(name))
   // Neither seccomp nor AppArmor; no limits but those asked for, within what this machine may give.
@@ -53,7 +51,7 @@ export function guestConfig(config: RuntimeConfig, {container, console}: Boot, {
       capabilities: {bounding: held, effective: held, permitted: held},
       rlimits: init.rlimits.map(({limit, soft, hard}) => ({type: limit, soft: withinHost(host, limit, soft), hard: withinHost(host, limit, hard)})),
     },
-    mounts: [...guestMounts(config.mounts, container), ...(console === undefined ? [] : [{destination: '/dev/console', type: 'bind', source: console, options: ['bind', 'rprivate']}])],
+    mounts: guestMounts(config.mounts, container),
     linux: {
       ...linux,
       devices: [...(config.linux.devices ?? []), ...host.devices.map((device) => ({...device, uid: 0, gid: 0}))],

@@ -57,11 +57,6 @@ describe('the configuration of a guest', () => {
     assert.deepEqual(mounts.map(({destination}) => destination), ['/proc', '/sys', '/sys/fs/cgroup', '/dev/shm', '/var'])
   })
 
-  it('the console of the kernel is laid over what /dev has last', () => {
-    const {mounts} = guestConfig(podmans, {container: guest(), links: [], bridges: [], console: '/dev/pts/7'}, {user: root, host})
-    assert.deepEqual(mounts.at(-1), {destination: '/dev/console', type: 'bind', source: '/dev/pts/7', options: ['bind', 'rprivate']})
-  })
-
   it('masks what the record says and no more', () => {
     const {linux} = configOf(guest({effectivePaths: {masked: ['/proc/kcore'], readOnly: []}}))
     assert.deepEqual([linux['maskedPaths'], linux['readonlyPaths'], 'seccomp' in linux], [['/proc/kcore'], [], false])

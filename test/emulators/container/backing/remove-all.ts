@@ -5,7 +5,6 @@ import {closeBridges} from './forwarding.ts'
 import {unmountRoot} from './guest-root.ts'
 import {endBuilds} from './images/build-process.ts'
 import {removeTag} from './images/remove.ts'
-import {closeKernelConsole} from './kernel-console.ts'
 import {imageRepository, labelOf, realName, type Mac} from './mac.ts'
 import {unpublishPorts} from './publish.ts'
 
@@ -20,7 +19,6 @@ export async function removeAll(mac: Mac): Promise<void> {
 async function removeGuests(mac: Mac): Promise<void> {
   for (const container of await readdir(join(mac.directory, 'containers')).catch(() => [])) {
     unpublishPorts(mac, container)
-    await closeKernelConsole(mac, container)
     await unmountRoot(mac, container)
   }
   const found = await list(['ps', '--all', '--quiet', '--filter', `label=${labelOf(mac)}`])

@@ -1,7 +1,6 @@
 import {rm} from 'node:fs/promises'
 import {podman} from './command.ts'
 import {unmountRoot} from './guest-root.ts'
-import {closeKernelConsole} from './kernel-console.ts'
 import {filesOf, realName, rootVolume, type Mac} from './mac.ts'
 import {unpublishPorts} from './publish.ts'
 import {removeRealVolume} from './volume.ts'
@@ -9,7 +8,6 @@ import {removeRealVolume} from './volume.ts'
 /** Also of one that runs, or of which only a part was ever made. */
 export async function removeGuest(mac: Mac, container: string): Promise<void> {
   unpublishPorts(mac, container)
-  await closeKernelConsole(mac, container)
   await unmountRoot(mac, container)
   await podman(['rm', '--force', '--time', '0', '--ignore', realName(mac, container)])
   await removeRealVolume(rootVolume(mac, container))

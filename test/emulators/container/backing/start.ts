@@ -5,7 +5,6 @@ import type {ContainerRecord} from '../state.ts'
 import {command, lastWords, podman, podmanGlobals, tryPodman} from './command.ts'
 import {hookArgs} from './create-guest.ts'
 import type {Boot} from './guest-config.ts'
-import {closeKernelConsole, openKernelConsole} from './kernel-console.ts'
 import {filesOf, realName, type Mac} from './mac.ts'
 import {bridgeOf, DEFAULT_MTU} from './network.ts'
 import {publishPorts, unpublishPorts} from './publish.ts'
@@ -31,17 +30,14 @@ export async function prepareBoot(mac: Mac, container: ContainerRecord): Promise
     links: container.attachments.flatMap(({mtu}, i) => (mtu === DEFAULT_MTU ? [] : [{name: `eth${i}`, mtu}])),
     bridges: await Promise.all(container.attachments.map(async ({network}) => ({bridge: await bridgeOf(mac, network), network: realName(mac, network)}))),
   }
+  await writeFile(files.boot, JSON.stringify(boot))
   await appendFile(files.bootLog, bootLines(container))
-  // A guest with a terminal has that for a console.
-  const console = container.init.terminal ? {} : {console: await openKernelConsole(mac, container.id)}
-  await writeFile(files.boot, JSON.stringify({...boot, ...console}))
 }
 
 /** A call that was killed while it started the guest may have left one that runs, or is about to, and listeners. */
 export async function endUnfinished(mac: Mac, container: ContainerRecord): Promise<void> {
   if (!existsSync(filesOf(mac, container.id).boot)) return
   unpublishPorts(mac, container.id)
-  await closeKernelConsole(mac, container.id)
   const name = realName(mac, container.id)
   const {code} = await tryPodman(['container', 'cleanup', name])
   if (code === 0) return

@@ -4,7 +4,6 @@ import type {ContainerRecord} from '../state.ts'
 import {pidOf} from './alive.ts'
 import {tryPodman} from './command.ts'
 import {unmountRoot} from './guest-root.ts'
-import {closeKernelConsole} from './kernel-console.ts'
 import {realName, type Mac} from './mac.ts'
 import {unpublishPorts} from './publish.ts'
 
@@ -55,7 +54,6 @@ async function gone(mac: Mac, {id}: ContainerRecord, seconds: number): Promise<b
 /** conmon has its own clean-up; Podman's lock makes this one wait for it, and the container is free for what comes next. */
 export async function settle(mac: Mac, {id}: Pick<ContainerRecord, 'id'>): Promise<void> {
   unpublishPorts(mac, id)
-  await closeKernelConsole(mac, id)
   await unmountRoot(mac, id)
   const name = realName(mac, id)
   await tryPodman(['wait', '--condition=stopped,exited,created,configured', '--interval=50ms', name])
