@@ -13,6 +13,8 @@ const {values} = parseArgs({options: {only: {type: 'string'}, full: {type: 'bool
 const TIERS = {
   // No process but the test's own, no network.
   unit: {spec: ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'], timeout: '60s'},
+  // Of these, what could differ from one platform to another, as on macOS; KINA_TEST_PLATFORM=darwin does so with the whole tier.
+  mac: {spec: ['cache', 'cluster', 'cni-image', 'commands', 'config', 'kubeconfig', 'node-image', 'plugin-packages', 'preflight', 'process'].map((folder) => `test/${folder}/**/*.test.ts`).concat('plugins/{runtime,image}-*/test/**/*.test.ts'), timeout: '60s', platform: 'darwin'},
   // Every provider this host can run, on real nodes.
   conformance: {spec: ['test/conformance/**/*.integration.ts'], timeout: '10m', prepare: true},
   // Whole clusters.
@@ -35,8 +37,8 @@ for (const [name, tier] of Object.entries(TIERS)) {
   console.log(`\n=== ${name} ===`)
   const file = join(scratch, `${name}.json`)
   const {status} = run([
-    '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
-    '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(name === 'unit' ? [] : ['--exit']),
+    ...pretended(tier.platform ?? process.env.KINA_TEST_PLATFORM), '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
+    '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(tier.prepare === undefined ? [] : ['--exit']),
   ])
   const stats = read(file)
   totals.passed += stats.passed
@@ -77,6 +79,11 @@ function runtimes() {
 
 function run(args) {
   return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit'})
+}
+
+/** What makes Node.js believe that it runs on another platform. */
+function pretended(platform) {
+  return platform ? [`--import=${new URL('../test/platform/pretend.mjs', import.meta.url)}?platform=${platform}`] : []
 }
 
 function read(file) {

@@ -16,6 +16,11 @@ describe('the architecture', () => {
     assert.deepEqual(found.map(where), [])
   })
 
+  it('core has not learnt of the runtimes of one platform alone, not even in a comment', async () => {
+    const found = [...(await linesUnder('src')), ...(await linesUnder('bin'))].filter(({text}) => /apple/i.test(text))
+    assert.deepEqual(found.map(where), [])
+  })
+
   it('starts programs in one place, and plugins in none', async () => {
     const found = [...(await linesUnder('src')), ...(await linesUnder('plugins'))].filter(({text, file}) => /from '(node:child_process|execa)'|import\('execa'\)/.test(text) && file !== 'src/process/exec.ts' && !file.includes('/test/'))
     assert.deepEqual(found.map(where), [])
@@ -24,6 +29,14 @@ describe('the architecture', () => {
   it('has no file for odds and ends', async () => {
     const found = [...(await filesUnder('src')), ...(await filesUnder('plugins'))].filter((file) => /(^|\/)(util|utils|helpers?|common|lib|shared|misc|types)(\/|\.ts$)/.test(file) && !/v1alpha\d\/types\.ts$/.test(file))
     assert.deepEqual(found, [])
+  })
+
+  it('has no two files whose names differ in upper and lower case alone: a disk of a Mac has one of them', async () => {
+    const folders = ['src', 'plugins', 'images', 'templates', 'docs', 'test', 'bin', 'scripts']
+    const files = (await Promise.all(folders.map(async (folder) => (await readdir(join(root, folder), {recursive: true})).map((file) => join(folder, file))))).flat()
+    assert.ok(files.length > 500)
+    const seen = new Map(files.map((file) => [file.toLowerCase(), file]))
+    assert.deepEqual(files.filter((file) => seen.get(file.toLowerCase()) !== file), [])
   })
 
   it('has no file over 200 lines, and no command that does more than call and print', async () => {

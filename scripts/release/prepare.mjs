@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import semver from 'semver'
 import {npm, pack} from '../npm.mjs'
 import {releasedChangelog} from './changelog.mjs'
+import {releasedFormula} from './formula.mjs'
 import {git, refuseDirty} from './git.mjs'
 import {checksums, provenance} from './provenance.mjs'
 import {packagesOf, setVersion} from './versions.mjs'
@@ -14,26 +15,41 @@ export function prepare(root, version) {
   const [{version: before}] = packagesOf(root)
   if (semver.valid(version) !== version || !semver.gt(version, before)) throw new Error(`"${version ?? ''}" is no version after ${before}: npm run release -- prepare X.Y.Z`)
   refuseDirty(root)
+  const packages = commitRelease(root, version, started)
+  return writeStatements(root, {version, packages, started})
+}
+
+/** The commit and the tarballs; the working tree is as it was when that fails. */
+function commitRelease(root, version, started) {
   try {
     const changelog = join(root, 'CHANGELOG.md')
     writeFileSync(changelog, releasedChangelog(readFileSync(changelog, 'utf8'), version, started.toISOString().slice(0, 10)))
     const changed = [changelog, ...setVersion(root, version), join(root, 'oclif.manifest.json')]
     for (const script of ['build.mjs', 'pack-plugins.mjs']) execFileSync(process.execPath, [join(root, 'scripts', script)], {cwd: root, stdio: 'inherit'})
-    git(root, ['add', ...changed])
+    // The formula has the digest of the tarball, so it is committed after packing; no tarball contains it.
+    const packages = packAll(root)
+    const formula = join(root, 'Formula/kina.rb')
+    writeFileSync(formula, releasedFormula(readFileSync(formula, 'utf8'), packages[0].tarball))
+    git(root, ['add', ...changed, formula])
     git(root, ['commit', '--quiet', '--message', `chore: release ${version}`])
+    return packages
   } catch (error) {
     git(root, ['reset', '--quiet', '--hard', 'HEAD'])
     throw error
   }
-  return writeRelease(root, version, started)
 }
 
-function writeRelease(root, version, started) {
+/** Every package as a tarball in release/, kina first. */
+function packAll(root) {
   const target = join(root, 'release')
   rmSync(target, {recursive: true, force: true})
   mkdirSync(target)
   // Built just now: another build by npm's hooks would only take longer.
-  const packages = packagesOf(root).map(({name, folder}) => ({name, tarball: pack(folder, target, ['--ignore-scripts'])}))
+  return packagesOf(root).map(({name, folder}) => ({name, tarball: pack(folder, target, ['--ignore-scripts'])}))
+}
+
+function writeStatements(root, {version, packages, started}) {
+  const target = join(root, 'release')
   writeFileSync(join(target, 'SHA256SUMS'), checksums(packages.map(({tarball}) => tarball)))
   const statement = provenance({packages, version, commit: git(root, ['rev-parse', 'HEAD']), inputs: [join(root, 'package-lock.json')], npmVersion: npm(['--version']).trim(), started, finished: new Date()})
   writeFileSync(join(target, 'provenance.intoto.json'), `${JSON.stringify(statement, null, 2)}\n`)

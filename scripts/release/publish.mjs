@@ -2,6 +2,7 @@ import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline/promises'
 import {npm} from '../npm.mjs'
+import {refuseOtherFormula} from './formula.mjs'
 import {git, refuseDirty} from './git.mjs'
 import {sha256} from './provenance.mjs'
 import {packagesOf} from './versions.mjs'
@@ -34,12 +35,14 @@ export function preparedTarballs(root) {
   const {subject, predicate} = JSON.parse(readFileSync(file, 'utf8'))
   const commit = predicate.buildDefinition.resolvedDependencies.find(({name}) => name === 'source').digest.gitCommit
   if (commit !== git(root, ['rev-parse', 'HEAD'])) throw new Error(`release/ was made from commit ${commit}, which is not the one that is checked out.`)
-  return packagesOf(root).map(({name, version}) => {
+  const tarballs = packagesOf(root).map(({name, version}) => {
     const tarball = join(root, 'release', `${name}-${version}.tgz`)
     const stated = subject.find((entry) => entry.name === `pkg:npm/${name}@${version}`)?.digest.sha256
     if (stated === undefined || !existsSync(tarball) || sha256(tarball) !== stated) throw new Error(`${tarball} is not what release/provenance.intoto.json states.`)
     return {name, version, tarball}
   })
+  refuseOtherFormula(readFileSync(join(root, 'Formula/kina.rb'), 'utf8'), tarballs[0].tarball)
+  return tarballs
 }
 
 const TAKEN = 'this version is published already'

@@ -36,7 +36,7 @@ export async function createFromFlags(given: App, flags: CreateFlags, step: Step
   const started = performance.now()
   const file = await configOf(given, flags.config)
   const kernel = flags.kernel === undefined ? undefined : resolve(flags.kernel)
-  const missing = kernel === undefined || (await hostChecks.pathExists(kernel)) ? [] : [`--kernel: "${kernel}" does not exist on this machine`]
+  const missing = kernel === undefined || (await hostChecks(given.platform).pathExists(kernel)) ? [] : [`--kernel: "${kernel}" does not exist on this machine`]
   const merge = async (app: App) => {
     const {problems, ...options} = await optionsFromFlags(app, file, flags)
     return mergeFlags(file, {...flags, ...options, kernel, problems: [...problems, ...missing]})
@@ -63,10 +63,10 @@ async function offered(app: App, {cni, runtime}: ClusterConfig, offer: Offer): P
   return runtime === undefined ? withCni : offer(withCni, 'runtime', runtime)
 }
 
-async function configOf({registry}: App, path: string | undefined): Promise<ClusterConfig> {
+async function configOf({registry, platform}: App, path: string | undefined): Promise<ClusterConfig> {
   if (path === undefined) return emptyConfig
   const checks: ConfigChecks = {
-    ...hostChecks,
+    ...hostChecks(platform),
     optionProblems: async (kind, provider, options) => {
       const entry = (kind === 'cni' ? registry.cnis : registry.runtimes).get(provider)
       // One that is not there is told about later, with what installs it.

@@ -53,7 +53,7 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
     chosenPorts,
     kubeconfig: {path: ownKubeconfigPath(config.name, app.home), mergedPath: (await writeTargets(config.name, app)).entries, context: contextName(config.name)},
   })
-  if (!dryRun) await checkPorts(plan, hostChecks)
+  if (!dryRun) await checkPorts(plan, hostChecks(app.platform), app.platform)
   return {plan, chosen: {runtime, cni}}
 }
 

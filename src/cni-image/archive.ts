@@ -9,7 +9,7 @@ import type {Context, ImageSource, RuntimeBackend} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {download} from '../node-image/download.js'
 import {imageFromModules} from '../node-image/modules-image.js'
-import {hostArch} from '../node-image/node-image.js'
+import {hostArch, hostOf} from '../node-image/node-image.js'
 
 interface ArchiveOptions {
   readonly app: App
@@ -27,7 +27,7 @@ export async function archiveFrom(source: ImageSource, options: ArchiveOptions):
     case 'archive':
       return fromUrl(source.url, source.sha256, options)
     case 'go-modules':
-      return imageFromModules({ref, source, ctx, cacheRoot: app.cacheRoot, arch: hostArch()})
+      return imageFromModules({ref, source, ctx, cacheRoot: app.cacheRoot, arch: hostArch(), host: hostOf(app)})
   }
 }
 

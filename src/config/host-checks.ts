@@ -3,11 +3,13 @@ import type {ConfigChecks} from './cluster-config.js'
 import {isPortFree} from './ports.js'
 
 /** Asks the machine the command runs on. */
-export const hostChecks: ConfigChecks = {
-  isPortFree,
-  pathExists: path =>
-    access(path).then(
-      () => true,
-      () => false,
-    ),
+export function hostChecks(platform: NodeJS.Platform): ConfigChecks {
+  return {
+    isPortFree: (address, port, protocol) => isPortFree(address, port, protocol, platform),
+    pathExists: path =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+  }
 }

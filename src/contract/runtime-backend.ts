@@ -3,7 +3,7 @@ import type {Context} from './context.js'
 import type {Node} from './node.js'
 import type {Probe} from './provider.js'
 
-/** Where nodes run: Podman, Docker, Apple's container, a virtual machine. */
+/** Where nodes run: in containers of this host, or in virtual machines. */
 export interface RuntimeBackend {
   /** Name of the image store that its nodes come from; pairs it with a builder. */
   readonly imageStore: string

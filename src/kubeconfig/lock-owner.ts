@@ -31,7 +31,8 @@ export async function describeOwner(): Promise<string> {
 export async function ownerIsGone(lockText: string): Promise<boolean> {
   const owner = parseOwner(lockText)
   if (!owner || owner.start === '' || owner.where !== (await whereabouts())) return false
-  return (await processStart(owner.pid)) !== owner.start
+  const start = await processStart(owner.pid)
+  return start !== undefined && start !== owner.start
 }
 
 /** Null for locks of kubectl and kind, which are empty. */
@@ -44,10 +45,10 @@ export function parseOwner(lockText: string): {readonly pid: number; readonly st
   }
 }
 
-let ownStart: Promise<string | null> | undefined
+let ownStart: Promise<string | null | undefined> | undefined
 
-/** Null: no such process. */
-async function processStart(pid: number): Promise<string | null> {
+/** Null: no such process. Undefined: it cannot be known. */
+async function processStart(pid: number): Promise<string | null | undefined> {
   if (process.platform === 'linux') {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
     if (stat === null) return null
@@ -55,8 +56,9 @@ async function processStart(pid: number): Promise<string | null> {
     // proc_pid_stat(5): field 22 is the start in ticks since boot. The second field is in brackets and may contain spaces.
     return `${boot.trim()}/${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
   }
-  const ps = await exec(['ps', '-o', 'lstart=', '-p', String(pid)], {allowFailure: true, env: {LC_ALL: 'C', TZ: 'UTC'}})
-  return ps.stdout.trim() || null
+  // By its path, which all systems but Linux have in common: PATH is the user's.
+  const ps = await exec(['/bin/ps', '-o', 'lstart=', '-p', String(pid)], {allowFailure: true, env: {LC_ALL: 'C', TZ: 'UTC'}}).catch(() => undefined)
+  return ps && (ps.stdout.trim() || null)
 }
 
 async function whereabouts(): Promise<string> {

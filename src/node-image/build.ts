@@ -14,7 +14,7 @@ import {nodePrograms} from './components.js'
 import type {SourceWish} from './choose-source.js'
 import {imageInputs} from './inputs.js'
 import {kubernetesImages} from './kubernetes-images.js'
-import {hostArch, nodeImageRef} from './node-image.js'
+import {hostArch, hostOf, nodeImageRef} from './node-image.js'
 import {packStore} from './store.js'
 import {nodeImageDirectory, nodeVersions} from './versions.js'
 import type {Workshop} from './workshop.js'
@@ -95,6 +95,7 @@ function workshop(app: App, {mirrors}: BuildOptions, progress: (text: string) =>
     ctx: {...contextFor(app, 'image builder', 'core'), log},
     cacheRoot: app.cacheRoot,
     arch: hostArch(),
+    host: hostOf(app),
     ...(mirrors && {mirrors}),
     onDownload: ({url, received, total}) => progress(`${url} ${percent(received, total)}`),
   }

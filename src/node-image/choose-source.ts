@@ -1,6 +1,7 @@
 import {cacheHas} from '../cache/cache-entry.js'
 import {KinaError, messageOf} from '../errors.js'
 import {goToolchain} from './go-toolchain.js'
+import {closedHere, INSTEAD, requireLinux} from './linux-only.js'
 import {modulesKey} from './source-modules.js'
 import {firstChecksumUrl, releaseKey} from './source-release.js'
 import type {Component, ComponentSource} from './versions.js'
@@ -24,23 +25,25 @@ const DEADLINE = 3000
  * @throws KinaError E_COMPONENT_SOURCE when no way is open, with the reason for each
  */
 export async function chooseSource(wish: SourceWish, components: readonly Component[], shop: Workshop, deadline = DEADLINE): Promise<SourceChoice> {
+  if (wish === 'modules') requireLinux("Building a node's programs from Go modules", shop.host)
   if (wish !== 'auto') return {source: wish, reason: 'as asked for'}
-  for (const source of ['release', 'modules'] as const) {
+  const closed = closedHere(shop.host)
+  for (const source of closed === undefined ? (['release', 'modules'] as const) : (['release'] as const)) {
     if (await allCached(source, components, shop)) return {source, reason: 'already in the cache'}
   }
   const silent = await unreachable(components, shop, deadline)
   if (silent === undefined) return {source: 'release', reason: 'the release servers answer'}
-  const noGo = await goToolchain(shop).then(() => undefined, messageOf)
+  const noGo = closed ?? (await goToolchain(shop).then(() => undefined, messageOf))
   shop.ctx.signal.throwIfAborted()
   if (noGo === undefined) return {source: 'modules', reason: `${silent}, and Go is there`}
   throw new KinaError({
     code: 'E_COMPONENT_SOURCE',
     message: "There is no way to get a node's programs: neither from releases nor from Go modules.",
     detail: `release: ${silent}\nmodules: ${noGo}`,
-    next: [
-      'Set the mirrors in the configuration to servers that you can reach.',
-      'Or install Go (https://go.dev/doc/install) and run the same command again.',
-    ],
+    next:
+      closed === undefined
+        ? ['Name servers that you can reach: kina image build --mirror NAME=URL', 'Or install Go (https://go.dev/doc/install) and run the same command again.']
+        : INSTEAD,
   })
 }
 

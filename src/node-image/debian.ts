@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import {KinaError} from '../errors.js'
 import {digest} from './digest.js'
+import {requireLinux} from './linux-only.js'
 import {versionsFile} from './versions.js'
 import {cached, type Workshop} from './workshop.js'
 
@@ -44,6 +45,7 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
     '--format=tar',
   ] as const
   const directory = await cached(shop, debianKey({packages, suite, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
+    requireLinux(`Making a Debian ${suite} root file system`, shop.host)
     await requireMmdebstrap(shop)
     ctx.log.info(`making a Debian ${suite} root file system (${include.length} packages beyond the base)`)
     const where = [suite, join(made, 'rootfs.tar'), ...(mirror === undefined ? [] : [mirror])]

@@ -7,6 +7,7 @@ import type {Step} from '../report/step.js'
 import {buildNodeImage} from './build.js'
 import {imageInputs} from './inputs.js'
 import {nodeVersions} from './versions.js'
+import type {Host} from './workshop.js'
 
 /** kina's own image of a Kubernetes version. */
 export function nodeImageRef(kubernetes: string): string {
@@ -16,6 +17,11 @@ export function nodeImageRef(kubernetes: string): string {
 /** Go's and OCI's name of this machine's architecture. */
 export function hostArch(): Arch {
   return process.arch === 'arm64' ? 'arm64' : 'amd64'
+}
+
+/** The machine that an app runs on, as far as making programs for nodes is concerned. */
+export function hostOf({platform, env}: App): Host {
+  return {platform, arch: hostArch(), cc: env['CC']}
 }
 
 /** kina's own image, from the store; built first when it is absent or was made from other inputs. */

@@ -16,7 +16,7 @@ export async function pauseProgram(shop: Workshop): Promise<string> {
   const {ctx, arch} = shop
   const directory = await cached(shop, await pauseKey(shop), async (made) => {
     try {
-      await ctx.exec([compiler(arch), '-Os', '-static', '-s', '-o', join(made, 'pause'), SOURCE])
+      await ctx.exec([compiler(shop), '-Os', '-static', '-s', '-o', join(made, 'pause'), SOURCE])
     } catch (error) {
       ctx.signal.throwIfAborted()
       throw new KinaError(
@@ -34,13 +34,12 @@ export async function pauseProgram(shop: Workshop): Promise<string> {
 }
 
 /** The cache key of the pause program. */
-export async function pauseKey({arch}: Pick<Workshop, 'arch'>): Promise<string> {
-  return `pause-${arch}-${digest({source: await readFile(SOURCE, 'utf8'), compiler: compiler(arch)})}`
+export async function pauseKey({arch, host}: Pick<Workshop, 'arch' | 'host'>): Promise<string> {
+  return `pause-${arch}-${digest({source: await readFile(SOURCE, 'utf8'), compiler: compiler({arch, host})})}`
 }
 
 /** Debian's names of its cross compilers, where the target is not the host. */
-function compiler(arch: Workshop['arch']): string {
-  const host = {x64: 'amd64', arm64: 'arm64'}[process.arch as string]
+function compiler({arch, host}: Pick<Workshop, 'arch' | 'host'>): string {
   const cross = {amd64: 'x86_64-linux-gnu-gcc', arm64: 'aarch64-linux-gnu-gcc'}[arch]
-  return process.env['CC'] ?? (process.platform === 'linux' && host === arch ? 'cc' : cross)
+  return host.cc ?? (host.platform === 'linux' && host.arch === arch ? 'cc' : cross)
 }

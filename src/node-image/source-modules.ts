@@ -89,8 +89,8 @@ async function compile({name, version, recipe}: ModulesBuild, plan: BuildPlan, d
 }
 
 /** C needs a compiler for the target; which one it is called is the user's to say. */
-function requireCompiler(go: GoToolchain, {arch}: Workshop, {name, version, recipe}: ModulesBuild): void {
-  if (!recipe.cgo || (go.hostOs === 'linux' && go.hostArch === arch) || process.env['CC'] !== undefined) return
+function requireCompiler(go: GoToolchain, {arch, host}: Workshop, {name, version, recipe}: ModulesBuild): void {
+  if (!recipe.cgo || (go.hostOs === 'linux' && go.hostArch === arch) || host.cc !== undefined) return
   throw new KinaError({
     code: 'E_COMPONENT_SOURCE',
     message: `${name} ${version} contains C, and this host (${go.hostOs}/${go.hostArch}) has no C compiler set for linux/${arch}.`,

@@ -8,10 +8,20 @@ export interface Workshop {
   readonly cacheRoot: string
   /** Architecture of what is made; not necessarily the host's. */
   readonly arch: Arch
+  /** The machine that makes it. */
+  readonly host: Host
   /** Base URLs in place of those of versions.json, by mirror name: `{github: 'https://mirror.example/github'}`. */
   readonly mirrors?: Readonly<Record<string, string>>
   /** Gets the progress of downloads, several at a time. */
   readonly onDownload?: (progress: DownloadProgress) => void
+}
+
+export interface Host {
+  /** As Node.js names it. */
+  readonly platform: NodeJS.Platform
+  readonly arch: Arch
+  /** The C compiler that the user named in CC. */
+  readonly cc?: string | undefined
 }
 
 export interface DownloadProgress {

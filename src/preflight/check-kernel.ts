@@ -24,7 +24,7 @@ export async function checkKernel(app: App, {needs, kernel, cni, node}: KernelCh
     code: 'E_KERNEL_FEATURE',
     message: `The kernel ${kernel.release} lacks what the CNI ${cni ?? 'none'} needs: ${lacking.map(({need}) => need.feature).join(', ')}.`,
     detail: lacking.map(({need, seen}) => `${need.feature}: ${need.why}\n  seen: ${seen}`).join('\n'),
-    next: ['Choose another CNI with --cni; kina plugins shows which there are.', 'Or load the kernel module, if it is one: modprobe NAME'],
+    next: ['Choose another CNI with --cni; kina plugins shows which there are.', node.runtime.provider.kernelPerNode ? 'Or give nodes a kernel that has it: kina cluster create --kernel FILE' : 'Or load the kernel module, if it is one: modprobe NAME'],
   })
 }
 

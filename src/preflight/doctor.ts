@@ -2,7 +2,7 @@ import {contextFor, type App} from '../app.js'
 import type {Argv} from '../contract/index.js'
 import type {Step} from '../report/step.js'
 import type {Check, Finding} from './check.js'
-import {HOST_CHECKS} from './host-checks.js'
+import {hostChecks} from './host-checks.js'
 import {checksOfRuntime, providerChecks} from './provider-checks.js'
 import {remedies} from './remedies.js'
 import {reportHolds, reportingOf, type Reporting, type RuntimeReport} from './runtime-report.js'
@@ -53,7 +53,7 @@ async function reported({results, runtime = ''}: Diagnosis, reporting: Reporting
 }
 
 async function lookAt(app: App, runtime: string | undefined): Promise<Result[]> {
-  const checks: Check[] = [...HOST_CHECKS, ...SOURCE_CHECKS, ...(runtime === undefined ? providerChecks(app) : await checksOfRuntime(app, runtime))]
+  const checks: Check[] = [...hostChecks(app.platform), ...SOURCE_CHECKS, ...(runtime === undefined ? providerChecks(app) : await checksOfRuntime(app, runtime))]
   return withSpares(await Promise.all(checks.map(async (check) => ({title: check.title, ...(await check.look(app))}))))
 }
 

@@ -1,10 +1,10 @@
 import {contextFor, type App} from '../app.js'
 import type {Packages} from '../contract/index.js'
 import {chooseSource} from '../node-image/choose-source.js'
-import {hostArch} from '../node-image/node-image.js'
+import {hostArch, hostOf} from '../node-image/node-image.js'
 import {nodeVersions} from '../node-image/versions.js'
 import type {Workshop} from '../node-image/workshop.js'
-import {messageOf} from '../errors.js'
+import {KinaError, messageOf} from '../errors.js'
 import {ok, type Check, type Finding} from './check.js'
 
 /** What building from Go modules and Debian's packages needs beyond Go itself. */
@@ -18,7 +18,7 @@ const BUILD_TOOLS: readonly {readonly argv: readonly [string, ...string[]]; read
 export const SOURCE_CHECKS: readonly Check[] = [{title: 'Programs of a node', look: sources}]
 
 async function sources(app: App): Promise<Finding> {
-  const shop: Workshop = {ctx: contextFor(app, 'core', 'doctor'), cacheRoot: app.cacheRoot, arch: hostArch()}
+  const shop: Workshop = {ctx: contextFor(app, 'core', 'doctor'), cacheRoot: app.cacheRoot, arch: hostArch(), host: hostOf(app)}
   const components = nodeVersions(app.defaults.kubernetes).components.filter(({node}) => node !== undefined)
   try {
     const {source, reason} = await chooseSource('auto', components, shop)
@@ -32,7 +32,8 @@ async function sources(app: App): Promise<Finding> {
       packages: together(lacking.map(({packages}) => packages)),
     }
   } catch (error) {
-    return {status: 'missing', detail: messageOf(error), fix: 'Install Go (https://go.dev/doc/install), or give mirrors: kina image build --mirror NAME=URL'}
+    const {detail, next} = error instanceof KinaError ? error : {detail: undefined, next: []}
+    return {status: 'missing', detail: [messageOf(error), ...(detail === undefined ? [] : [detail])].join('\n'), ...(next.length > 0 && {fix: next.join(' ')})}
   }
 }
 

@@ -28,6 +28,6 @@ function elsewhere(results: readonly Result[]): string[] {
 function verdict({results, healthy, runtime}: Diagnosis): string {
   const chosen = runtime === undefined ? '' : ` --runtime ${runtime}`
   if (healthy) return `Ready to make clusters: kina cluster create${chosen}`
-  const fixable = results.some(({status, packages, commands}) => status === 'missing' && (packages !== undefined || commands !== undefined))
+  const fixable = results.some(({status, fix, packages, commands}) => status === 'missing' && (packages !== undefined || commands !== undefined || fix?.includes('kina doctor --fix')))
   return fixable ? `Not ready yet. kina doctor${chosen} --fix installs and sets what it can.` : 'Not ready yet: what is missing stands above.'
 }

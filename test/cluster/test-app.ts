@@ -12,6 +12,8 @@ export interface TestAppOptions {
   readonly runtimes?: readonly FakeRuntime[]
   readonly cnis?: readonly Registration<CniInstaller>[]
   readonly signal?: AbortSignal
+  /** Default: this machine's. */
+  readonly platform?: NodeJS.Platform
 }
 
 /** An App over fakes, with a home and directories of its own that are removed afterwards. */
@@ -19,12 +21,12 @@ export async function withApp(options: TestAppOptions, work: (app: App, logged: 
   const home = await mkdtemp(join(tmpdir(), 'kina-cluster-'))
   const logged: string[] = []
   const say = (level: string) => (text: string) => void logged.push(`${level}: ${text}`)
-  const {runtimes = [], cnis = [], signal = new AbortController().signal} = options
+  const {runtimes = [], cnis = [], signal = new AbortController().signal, platform = process.platform} = options
   const app: App = {
     registry: makeRegistry([{plugin: 'fakes', bundled: false, runtimes: runtimes.map(({registration}) => registration), cnis, imageBuilders: []}]),
     env: {},
     home,
-    platform: process.platform,
+    platform,
     cacheRoot: join(home, 'cache'),
     stateRoot: join(home, 'state'),
     packageRoot: home,

@@ -30,7 +30,7 @@ export async function withUser(plugins: readonly string[], work: (user: User) =>
   const home = await mkdtemp(join(tmpdir(), 'kina-user-'))
   const data = join(home, 'data/kina')
   const linked = plugins.map((folder) => ({name: `kina-${folder}`, root: join(packageRoot, 'test/fixtures/plugins', folder), type: 'link'}))
-  const env = {HOME: home, PATH: join(home, 'no-programs'), XDG_DATA_HOME: join(home, 'data'), XDG_CACHE_HOME: join(home, 'cache'), XDG_CONFIG_HOME: join(home, 'config'), NO_COLOR: '1', OCLIF_COLUMNS: '80'}
+  const env = {HOME: home, PATH: join(home, 'no-programs'), XDG_DATA_HOME: join(home, 'data'), XDG_CACHE_HOME: join(home, 'cache'), XDG_CONFIG_HOME: join(home, 'config'), KINA_CACHE_DIR: join(home, 'cache/kina'), ...PRETENDED, NO_COLOR: '1', OCLIF_COLUMNS: '80'}
   try {
     await mkdir(data, {recursive: true})
     if (linked.length > 0) await writeFile(join(data, 'package.json'), JSON.stringify({private: true, oclif: {schema: 1, plugins: linked}}))
@@ -39,6 +39,9 @@ export async function withUser(plugins: readonly string[], work: (user: User) =>
     await rm(home, {recursive: true, force: true})
   }
 }
+
+/** A run of the tests as on another platform goes for the programs they start, too. */
+const PRETENDED = process.env['NODE_OPTIONS']?.includes('/test/platform/pretend.mjs') ? {NODE_OPTIONS: process.env['NODE_OPTIONS']} : {}
 
 /** What the linked plugin fake-runtime registers; put others in their place before a run. */
 export interface Fakes {

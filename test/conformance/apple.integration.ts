@@ -1,9 +1,12 @@
-import type {RegisterHook} from '../../src/contract/index.js'
+import assert from 'node:assert/strict'
+import type {Assumption, RegisterHook} from '../../src/contract/index.js'
 import {imageBuilderConformance, registrationsOf, runtimeConformance} from '../../src/testing/index.js'
 import {emulatedHost, noEmulatedHost} from './emulated-host.js'
 
 /** Without and with flags against masked paths. */
 const VERSIONS = ['1.1.0', '1.2.2'] as const
+/** Guests behind the emulator have the cgroups and the kind of root file system that this machine has. */
+const UNSHOWN = ['guest.cgroup', 'guest.root']
 const image = process.env['KINA_CONFORMANCE_IMAGE'] ?? 'kina/node:v1.31.0'
 const reason = await noEmulatedHost(image)
 const [runtimes, builders] = await Promise.all(['runtime-apple', 'image-containerfile'].map(async (plugin) => registrationsOf(((await import(`../../plugins/${plugin}/src/register.ts`)) as {default: RegisterHook}).default)))
@@ -21,6 +24,15 @@ for (const version of VERSIONS) {
     const host = emulatedHost({version}, [image])
     runtimeConformance(runtime, {image, context: host.context, prefix: `kina-mac-${version.replaceAll('.', '')}`, timeoutSeconds: 240})
     imageBuilderConformance(builder, {store: runtime, context: host.context, timeoutSeconds: 240})
+    it('what the runtime relies on holds, except what no emulator shows', async () => {
+      const [backend, seen] = [await runtime.load(), [] as Assumption[]]
+      const mac = await host.mac()
+      assert.equal((await mac.run(['builder', 'start'])).code, 0)
+      await backend.report?.(host.context(new AbortController().signal), (assumption) => seen.push(assumption))
+      assert.deepEqual(seen.filter(({id, holds}) => holds === false && !UNSHOWN.includes(id)), [])
+      assert.ok(seen.filter(({holds}) => holds).length > 45, 'most of it was looked at')
+      assert.deepEqual(Object.keys(mac.state().containers), [], 'what was made for a look is gone')
+    }).timeout(300_000)
     after(() => host.remove())
   })
 }

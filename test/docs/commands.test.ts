@@ -12,7 +12,7 @@ describe('command lines in the documentation', () => {
   })
 
   it('name commands that there are, with arguments and flags that they take', async () => {
-    const folders = await Promise.all(['docs', 'docs/plugins'].map(async (folder) => (await readdir(join(packageRoot, folder))).map((name) => `${folder}/${name}`)))
+    const folders = await Promise.all(['docs', 'docs/plugins', 'docs/runtimes'].map(async (folder) => (await readdir(join(packageRoot, folder))).map((name) => `${folder}/${name}`)))
     const pages = ['README.md', ...folders.flat()].filter((page) => page.endsWith('.md'))
     const lines = await Promise.all(pages.map(async (page) => commandLines(await readFile(join(packageRoot, page), 'utf8')).map((words) => ({page, words}))))
     assert.ok(lines.flat().length > 40, `only ${lines.flat().length} were found`)

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync} from 'node:fs'
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {execa} from 'execa'
+import {pack} from '../../scripts/npm.mjs'
+import {formulaSource} from '../../scripts/release/formula.mjs'
 import {git} from '../../scripts/release/git.mjs'
 import {sha256} from '../../scripts/release/provenance.mjs'
 import {packageRoot} from './kina.js'
@@ -42,10 +44,27 @@ describe('npm run release -- prepare', () => {
     assert.deepEqual(statement.subject.map(({name, digest}) => [name, digest.sha256]).sort(), names.map((name) => [`pkg:npm/${name}@${VERSION}`, sha256(join(copy, 'release', `${name}-${VERSION}.tgz`))]).sort())
     assert.equal(statement.predicate.buildDefinition.resolvedDependencies[0]?.digest.gitCommit, git(copy, ['rev-parse', 'HEAD']))
 
+    const committed = formulaSource(git(copy, ['show', 'HEAD:Formula/kina.rb']))
+    assert.deepEqual(committed, {url: `https://registry.npmjs.org/kina/-/kina-${VERSION}.tgz`, sha256: sha256(join(copy, 'release', `kina-${VERSION}.tgz`))})
     const {stdout} = await execa('tar', ['-tzf', join(copy, 'release', `kina-${VERSION}.tgz`)])
     assert.deepEqual(stdout.split('\n').filter((path) => path.includes('plugins-dist/')), [`package/plugins-dist/kina-cni-flannel-${VERSION}.tgz`])
     const inside = await execa('tar', ['-xzOf', join(copy, 'release', `kina-${VERSION}.tgz`), 'package/node_modules/kina-cni-ptp/package.json'])
     assert.equal((JSON.parse(inside.stdout) as {version: string}).version, VERSION)
+    assert.ok(!stdout.includes('Formula'))
+  })
+
+  // Homebrew installs no tarball of a registry as it is: it unpacks it, drops the scripts of packing, and packs the folder again.
+  it('makes a tarball of kina that stays complete when Homebrew packs it again', async () => {
+    const source = join(copy, 'unpacked')
+    mkdirSync(source)
+    await execa('tar', ['-xzf', join(copy, 'release', `kina-${VERSION}.tgz`), '-C', source])
+    const folder = join(source, 'package')
+    const {scripts: {prepare: _prepare, prepack: _prepack, ...scripts} = {}, ...rest} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {scripts?: Record<string, string>}
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({...rest, scripts}, null, 2))
+    const again = pack(folder, source, ['--ignore-scripts'])
+    const filesOf = async (tarball: string) => (await execa('tar', ['-tzf', tarball])).stdout.split('\n').sort()
+    assert.deepEqual(await filesOf(again), await filesOf(join(copy, 'release', `kina-${VERSION}.tgz`)))
+    rmSync(source, {recursive: true})
   })
 
   it('is not followed by publishing unless a person is there', async () => {

@@ -63,6 +63,28 @@ describe('choice of a source', () => {
     assert.deepEqual(server.requests, [])
   })
 
+  describe('on macOS', () => {
+    const mac = (programs: Programs = {}) => workshop(directory, programs, {host: {platform: 'darwin', arch: 'arm64'}, mirrors: {kubernetes: server.base, github: server.base}})
+
+    it('is releases, whatever is in the cache', async () => {
+      const runc = components.filter(({name}) => name === 'runc')
+      const building = shop(goStub('1.26.8', (_, into) => writeFile(join(into, 'runc'), '')))
+      for (const {name, version, modules} of runc) await programsFromModules({name, version: version.modules, recipe: modules}, building)
+      assert.equal((await chooseSource('auto', runc, mac(GO))).source, 'release')
+    })
+
+    it('is not Go modules, though Go is there: it says why, and what to do instead', async () => {
+      server.files.delete('/opencontainers/runc/releases/download/v1.1.12/runc.sha256sum')
+      const [auto, asked] = await Promise.all((['auto', 'modules'] as const).map((wish) => chooseSource(wish, components, mac(GO)).then(() => assert.fail(), (error: KinaError) => error)))
+      assert.match(auto!.detail ?? '', /^release: .*answers 404.*\nmodules: it needs mmdebstrap and a C compiler for Linux, and this is macOS$/)
+      assert.match(asked!.message, /^Building a node's programs from Go modules is not possible on this machine: it needs mmdebstrap/)
+      for (const {code, next} of [auto!, asked!]) {
+        assert.equal(code, 'E_COMPONENT_SOURCE')
+        assert.match(next.join('\n'), /kina image build --source release.*\nOr build the image on a Linux machine/)
+      }
+    })
+  })
+
   it('is an error that says why neither way is open', async () => {
     await server.close()
     await assert.rejects(chooseSource('auto', components, shop()), (error: KinaError) => {

@@ -45,6 +45,12 @@ describe('Debian root file system', () => {
     assert.equal(new Set(keys).size, keys.length)
   })
 
+  it('is refused where no mmdebstrap can be had, without a look for it', async () => {
+    const mac = workshop(directory, {mmdebstrap: () => ''}, {host: {platform: 'darwin', arch: 'arm64'}})
+    await assert.rejects(debianRootfs({packages: []}, mac), {code: 'E_COMPONENT_SOURCE', message: /root file system is not possible on this machine: .*this is macOS\.$/})
+    assert.deepEqual(mac.ran, [])
+  })
+
   it('says what failed in the words of the tool', async () => {
     const shop = workshop(directory, {mmdebstrap: (args) => (args[0] === '--version' ? '1.3' : Promise.reject(new Error('no mirror')))})
     await assert.rejects(debianRootfs({packages: []}, shop), {code: 'E_COMPONENT_SOURCE', cause: new Error('no mirror')})

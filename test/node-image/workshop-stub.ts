@@ -24,6 +24,7 @@ export function workshop(cacheRoot: string, programs: Programs = {}, more: Parti
     ran,
     cacheRoot,
     arch: 'amd64',
+    host: {platform: 'linux', arch: 'amd64'},
     ctx: {signal: new AbortController().signal, log: {debug: silent, info: silent, warn: silent}, exec},
     ...more,
   }

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {PassThrough} from 'node:stream'
 import {releasedChangelog} from '../../scripts/release/changelog.mjs'
+import {releasedFormula} from '../../scripts/release/formula.mjs'
 import {git, refuseDirty} from '../../scripts/release/git.mjs'
 import {checksums, provenance, sha256} from '../../scripts/release/provenance.mjs'
 import {preparedTarballs, publish} from '../../scripts/release/publish.mjs'
@@ -14,7 +15,7 @@ describe('a release', () => {
   let copy: string
   before(() => {
     copy = mkdtempSync(join(tmpdir(), 'kina-release-'))
-    for (const file of ['package.json', 'package-lock.json', ...packages.slice(1).map(({folder}) => `${folder.slice(root.length)}/package.json`)]) {
+    for (const file of ['package.json', 'package-lock.json', 'Formula/kina.rb', ...packages.slice(1).map(({folder}) => `${folder.slice(root.length)}/package.json`)]) {
       mkdirSync(join(copy, file, '..'), {recursive: true})
       cpSync(join(root, file), join(copy, file))
     }
@@ -75,10 +76,19 @@ describe('a release', () => {
     const made = packagesOf(copy).map(({name, version}) => ({name, version, tarball: join(release, `${name}-${version}.tgz`)}))
     for (const {tarball} of made) writeFileSync(tarball, tarball)
     const state = (commit: string) => writeFileSync(join(release, 'provenance.intoto.json'), JSON.stringify(provenance({packages: made, version: made[0]!.version, commit, inputs: [], npmVersion: '11', started: new Date(), finished: new Date()})))
+    const formula = join(copy, 'Formula/kina.rb')
+    const commitFormula = (text: string) => {
+      writeFileSync(formula, text)
+      git(copy, ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '--quiet', '--all', '--message', 'formula'])
+    }
+    commitFormula(releasedFormula(readFileSync(formula, 'utf8'), made[0]!.tarball))
     state('0123')
     assert.throws(() => preparedTarballs(copy), /made from commit 0123, which is not the one/)
     state(git(copy, ['rev-parse', 'HEAD']))
     assert.deepEqual(preparedTarballs(copy), made)
+    commitFormula(releasedFormula(readFileSync(formula, 'utf8'), made[1]!.tarball))
+    state(git(copy, ['rev-parse', 'HEAD']))
+    assert.throws(() => preparedTarballs(copy), /Formula\/kina\.rb is for another tarball than .*kina-0/)
     writeFileSync(made[1]!.tarball, 'changed')
     assert.throws(() => preparedTarballs(copy), /is not what release\/provenance\.intoto\.json states/)
   })

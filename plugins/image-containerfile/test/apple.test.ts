@@ -71,6 +71,7 @@ describe('container build', () => {
     const probe = (answer: FakeContextOptions['answer']) => containerfileBuilder(apple).probe(fakeContext({answer: answer!}))
     assert.deepEqual(await probe(() => RUNNING), {available: true, version: '1.2.2'})
     assert.deepEqual(await probe(() => '{"server":{"version":"1.4.1"},"status":"running"}'), {available: true, version: '1.4.1'})
+    assert.deepEqual(await probe(() => ({exitCode: 64, stderr: "Error: Unknown option '--format'"})), {available: false, reason: 'container is too old to say whether its service runs', fix: 'kina doctor --runtime apple says how to upgrade it'})
     assert.deepEqual(await probe(() => ({exitCode: 1, stdout: '{"status":"unregistered"}'})), {available: false, reason: 'the service of container does not run (unregistered)', fix: 'container system start --enable-kernel-install'})
     const without = (system: string) => probe(({argv}) => (argv[0] === 'uname' ? system : new Error('spawn container ENOENT')))
     assert.deepEqual(await without('Linux\n'), {available: false, reason: "Apple's container runs on macOS alone, and this is Linux"})

@@ -33,7 +33,7 @@ const REFUSED =
   /^Error: (get failed: container |container \S+ (is not running|not found)|container not found|failed to (exec|create|start) process|.*failed to (find target executable|create process)|.*XPC |Unknown option|(unknown|invalidArgument|internalError|exists|notFound|cancelled|invalidState|empty|timeout|unsupported|interrupted): ")/m
 
 /** A debug build of the tool says so at every call; a node's program did not. */
-function withoutNotice(stderr: string): string {
+export function withoutNotice(stderr: string): string {
   return stderr.replace(/^Warning! Running debug build[^\n]*\n/, '')
 }
 

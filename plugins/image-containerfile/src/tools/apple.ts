@@ -45,7 +45,9 @@ function apart(values: Readonly<Record<string, string>>): [Record<string, string
   return [Object.fromEntries(entries.filter(([, value]) => plain(value))), Object.fromEntries(entries.filter(([, value]) => !plain(value)))]
 }
 
-function explain({stdout, stderr}: ExecResult): Problem {
+/** A usage error is that of a version before 0.10, which cannot be asked for JSON. */
+function explain({exitCode, stdout, stderr}: ExecResult): Problem {
+  if (exitCode === 64) return {reason: 'container is too old to say whether its service runs', fix: 'kina doctor --runtime apple says how to upgrade it'}
   const status = /"status"\s*:\s*"([^"]*)"/.exec(stdout)?.[1]
   return {reason: `the service of container does not run (${status ?? (stderr.trim().split('\n').at(-1) || 'no status')})`, fix: 'container system start --enable-kernel-install'}
 }

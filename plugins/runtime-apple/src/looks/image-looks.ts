@@ -59,7 +59,8 @@ async function built({ctx, call, fresh, scratch}: Bench, containerfile: readonly
     const found = await findImage(ctx, ref)
     await call(['image', 'delete', '--force', ref])
     const labelled = flags.length === 0 || found?.stored.labels['io.kina.look'] === 'a=b=c'
-    return {holds: result.exitCode === 0 && found !== null && labelled, seen: `${said(result)}; standard output has ${result.stdout.trim().split('\n').length} line`}
+    const lines = result.stdout.trim().split('\n').length
+    return {holds: result.exitCode === 0 && found !== null && labelled && lines === 1 && result.stdout.includes(ref), seen: `${said(result)}; lines on standard output: ${lines}`}
   })
 }
 

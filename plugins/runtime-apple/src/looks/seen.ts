@@ -1,9 +1,11 @@
 import type {ExecResult} from 'kina/plugin'
+import {withoutNotice} from '../exec.js'
 import type {Seen} from './bench.js'
 
 /** What a call said, in one line: its exit code, and the end of what it wrote. */
 export function said({exitCode, stdout, stderr}: ExecResult): string {
-  const line = (exitCode === 0 && stdout.trim() !== '' ? stdout : stderr.trim() !== '' ? stderr : stdout).trim().split('\n').at(-1) ?? ''
+  const words = withoutNotice(stderr).trim()
+  const line = (exitCode === 0 && stdout.trim() !== '' ? stdout : words !== '' ? words : stdout).trim().split('\n').at(-1) ?? ''
   const short = line.length > 160 ? `${line.slice(0, 160)}…` : line
   return `exit code ${exitCode}${short === '' ? '' : `: ${short}`}`
 }
