@@ -6,7 +6,7 @@ import {unmountRoot} from './guest-root.ts'
 import {endBuilds} from './images/build-process.ts'
 import {removeTag} from './images/remove.ts'
 import {imageRepository, labelOf, realName, type Mac} from './mac.ts'
-import {unpublishPorts} from './publish.ts'
+import {endHelpers} from './helpers.ts'
 
 /** By label and name, whatever the state says. What fails does not keep the rest. */
 export async function removeAll(mac: Mac): Promise<void> {
@@ -18,7 +18,7 @@ export async function removeAll(mac: Mac): Promise<void> {
 
 async function removeGuests(mac: Mac): Promise<void> {
   for (const container of await readdir(join(mac.directory, 'containers')).catch(() => [])) {
-    unpublishPorts(mac, container)
+    endHelpers(mac, container)
     await unmountRoot(mac, container)
   }
   const found = await list(['ps', '--all', '--quiet', '--filter', `label=${labelOf(mac)}`])
