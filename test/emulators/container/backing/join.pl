@@ -5,15 +5,15 @@
 #   join.pl PID KEY=VALUE... -- PROGRAM ARGS...      keys: uid gid groups cwd caps (mask or ALL) rlimit (N:SOFT:HARD)
 #                                                    env tty (1)
 #
-# The program has this one's standard streams, by way of pipes: what a guest is given can be opened again as /dev/stdin, which sockets
-# cannot. File descriptor 3 says "missing" or "failed REASON" when it could not be started, and is closed without a word when it runs.
-# Ends with its exit code, 128+n after signal n.
+# The program has this one's standard streams. File descriptor 3 says "missing" or "failed REASON" when it could not be started, and is
+# closed without a word when it runs. Ends with its exit code, 128+n after signal n.
 use strict;
 use warnings;
 use Fcntl qw(F_SETFD FD_CLOEXEC O_RDONLY O_WRONLY);
 use POSIX ();
 my ($here) = $0 =~ m{^(.*)/};
-require "$here/$_" for qw(join-streams.pl join-terminal.pl);
+require "$here/join-terminal.pl";
+require "$here/join-pipes.pl";
 
 my %NUMBERS = (
     x86_64  => {setns => 308, execve => 59, prctl => 157, capset => 126, prlimit => 302},
@@ -42,8 +42,8 @@ for my $kind (qw(pid ipc uts net cgroup mnt)) {
 }
 my @groups = cgroup_files();
 
-my $feeder = $one{tty} ? undef : through_pipe(0, 1, $status);
-through_pipe($_, 0, $status) for $one{tty} ? () : (1, 2);
+my $input = $one{tty} ? undef : standard_pipes();
+
 # Only children are in the new one; this process stays to wait.
 enter('pid');
 pipe(my $go, my $ready) or failed("pipe: $!");
@@ -65,12 +65,13 @@ if ($child == 0) {
 }
 close $status;
 close $go;
+forget_streams() unless $one{tty};
 join_groups($child);
 close $ready;
 kill($_, $child) for @early;
 while (waitpid($child, 0) == -1) { $!{EINTR} or exit 1 }
 my $ended = $?;
-kill('KILL', $feeder) if $feeder;
+kill('KILL', $input) if $input;
 exit($ended & 127 ? 128 + ($ended & 127) : $ended >> 8);
 
 sub enter_guest {
