@@ -36,7 +36,7 @@ describe('mise.toml', () => {
     assert.deepEqual(tasks.map(({name}) => name), ['build-and-test-image', 'build-node-image', 'clean-images', 'kina', 'list-images', 'test-node-image'], all)
     const {commands} = JSON.parse(await readFile(join(packageRoot, 'oclif.manifest.json'), 'utf8')) as {commands: Record<string, {flags: object}>}
     for (const {name, description, run, dir} of tasks) {
-      assert.deepEqual([description !== '', run.length, dir], [true, 1, packageRoot], name)
+      assert.deepEqual([description !== '', run.length, dir], [true, 1, packageRoot.replace(/\/$/, '')], name)
       const [, words = ''] = /^npm run --silent kina --((?: [\w-]+)*)$/.exec(run[0]!) ?? assert.fail(`${name}: ${run[0]}`)
       const [topic, verb, ...flags] = words.trim().split(' ').filter((word) => word !== '')
       if (name === 'kina') assert.equal(topic, undefined)
