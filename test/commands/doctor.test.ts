@@ -175,6 +175,6 @@ describe('kina image list', () => {
       const labels = {'io.kina.inputs': '0123', 'io.kina.kubernetes': 'v1.31.0'}
       fake.world.images.set('kina/node:v1.31.0', {id: '1', names: ['kina/node:v1.31.0'], labels, size: 1_000_000_000, created: '2024-01-01T00:00:00.000Z'})
       const {stdout} = await kina(['image', 'list'])
-      assert.match(stdout, /^IMAGE +KUBERNETES +SIZE +CURRENT +RUNTIME\nkina\/node:v1\.31\.0 +v1\.31\.0 +\S+ \wB +no +fake\n/)
+      assert.match(stdout, /^IMAGE +KUBERNETES +ARCH +SIZE +AGE +CURRENT +RUNTIME +USED BY\nkina\/node:v1\.31\.0 +v1\.31\.0 +\w+64 +\S+ \wB +\d+y +no +fake +-\n/)
     }))
 })
