@@ -29,14 +29,18 @@ export function ociImages(dialect: Dialect): ImageStore {
       const holder = dialect.imageHolder?.exec(result.stderr)?.[1]
       const container = holder !== undefined && (await inspectAll<ContainerInspection>(tool(ctx), 'container', [holder]))[0]
       if (holder === undefined || container) throw failure(argv, result)
-      // What a killed build has left is no container that the tool would remove. The image loses its name at least.
-      await ctx.exec(tool(ctx).cli.untag(ref))
+      // What a build that was cut short has left is no container of anybody's. The image loses its name at least; one without a name stays.
+      if (IDENTIFIER.test(ref)) ctx.log.debug(`the image ${ref} stays: ${holder}, of a build that was cut short, holds it (${dialect.program} container rm ${holder})`)
+      else await ctx.exec(tool(ctx).cli.untag(ref))
     },
     async save(refs, ctx, write) {
       await ctx.exec(tool(ctx).cli.save(refs), {onStdout: write})
     },
   }
 }
+
+/** An image by what it is instead of by a name. */
+const IDENTIFIER = /^[0-9a-f]{12,64}$/
 
 /** Podman puts `localhost/` before names without a registry, or the public one's; it finds them without it, and users never typed it. */
 export function imageName(name: string): string {

@@ -39,6 +39,8 @@ describe('oci backend', () => {
     const ctx = answering({'podman image rm': {exitCode: 2, stderr: held}, 'podman container inspect b9b0': gone})
     await backend.images.remove('kina/node:v1', ctx)
     assert.equal(ctx.calls.at(-1)?.argv.join(' '), 'podman image untag kina/node:v1 kina/node:v1')
+    await backend.images.remove('0123456789ab', ctx)
+    assert.equal(ctx.calls.at(-1)?.argv.join(' '), 'podman container inspect b9b0', 'one without a name stays')
     await assert.rejects(backend.images.remove('kina/node:v1', answering({'podman image rm': {exitCode: 2, stderr: held}, 'podman container inspect b9b0': JSON.stringify([container('n', labels)])})), /image is in use/)
   })
 
