@@ -37,7 +37,7 @@ for (const [name, tier] of Object.entries(TIERS)) {
   console.log(`\n=== ${name} ===`)
   const file = join(scratch, `${name}.json`)
   const {status} = run([
-    ...pretended(tier.platform ?? process.env.KINA_TEST_PLATFORM), '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
+    ...pretended(tier.platform ?? (tier.prepare ? undefined : process.env.KINA_TEST_PLATFORM)), '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
     '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(tier.prepare === undefined ? [] : ['--exit']),
   ])
   const stats = read(file)
