@@ -18,6 +18,9 @@ export interface VerifyFlags {
 
 /** Verifies an image as the user's flags say. */
 export async function verifyFromFlags(app: App, flags: VerifyFlags, step: Step): Promise<Verification> {
+  if (flags.image !== undefined && (flags.build || flags.kubernetes !== undefined)) {
+    throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: '--build and --kubernetes are about kina’s own image, and another is named.', next: [`kina image verify ${flags.image}`]})
+  }
   const {kubernetes} = nodeVersions(flags.kubernetes ?? app.defaults.kubernetes)
   const runtime = await selectRuntime(app.registry, (kind, name) => contextFor(app, kind, name), {wanted: flags.runtime, preference: app.defaults.runtimes, say: app.log.info})
   const ref = flags.image ?? nodeImageRef(kubernetes)

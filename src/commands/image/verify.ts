@@ -21,7 +21,6 @@ Any node image can be given, also one that kina did not build; a note says where
 
   async run(): Promise<Verification> {
     const {args, flags} = await this.parse(ImageVerify)
-    if (args.image !== undefined && (flags.build || flags.kubernetes !== undefined)) this.error('--build and --kubernetes are about kina’s own image; leave IMAGE out.', {exit: 2})
     const {step} = await this.report()
     const verification = await verifyFromFlags(await this.app(), {...flags, image: args.image}, step)
     await this.settled()
