@@ -32,7 +32,8 @@ function lock(name, version, recipe, directory) {
     for (const mode of ['mod', 'readonly']) {
       for (const arch of ARCHITECTURES) {
         const tags = (recipe.tags ?? []).join(',')
-        go(['list', '-deps', `-mod=${mode}`, `-tags=${tags}`, ...Object.values(recipe.packages)], {GOARCH: arch})
+        const packages = Object.values(recipe.packages).map((path) => fill(path, version))
+        go(['list', '-deps', `-mod=${mode}`, `-tags=${tags}`, ...packages], {GOARCH: arch})
       }
     }
     mkdirSync(directory, {recursive: true})
@@ -88,7 +89,7 @@ function isWanted({name, version}) {
 
 function fill(template, version) {
   const [major, minor, patch] = version.slice(1).split('.')
-  const values = {version, major, minor, patch}
+  const values = {version, major, minor, patch, goMajor: major > 1 ? `/v${major}` : ''}
   return template.replace(/\{(\w+)\}/g, (_, key) => values[key])
 }
 

@@ -25,7 +25,7 @@ export async function programsFromModules(build: ModulesBuild, shop: Workshop): 
   return cached(shop, plan.key, async (directory) => {
     shop.ctx.log.info(`building ${build.name} ${build.version} from Go modules`)
     await compile(build, plan, directory, shop)
-    for (const [program, path] of Object.entries(build.recipe.packages)) {
+    for (const [program, path] of packagesOf(build)) {
       if (builtName(path) !== program) await rename(join(directory, builtName(path)), join(directory, program))
     }
   })
@@ -43,6 +43,11 @@ interface BuildPlan {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** Paths by program. */
+function packagesOf({version, recipe}: ModulesBuild): readonly (readonly [program: string, path: string])[] {
+  return Object.entries(recipe.packages).map(([program, path]) => [program, fill(path, version)])
+}
+
 async function planBuild({name, version, recipe}: ModulesBuild, shop: Workshop): Promise<BuildPlan> {
   const cwd = resolve(nodeImageDirectory, fill(recipe.directory, version))
   const [go, goMod, goSum] = await Promise.all([
@@ -55,7 +60,7 @@ async function planBuild({name, version, recipe}: ModulesBuild, shop: Workshop):
   const stamps = (recipe.ldflags ?? []).map((flag) => fill(flag, version, {buildDate: versionsFile.buildDate}))
   const tags = [...(recipe.tags ?? []), ...(recipe.cgo ? ['netgo', 'osusergo'] : [])]
   const ldflags = ['-s', '-w', ...(recipe.cgo ? ['-extldflags=-static'] : []), ...stamps]
-  const args = ['-trimpath', `-tags=${tags.join(',')}`, `-ldflags=${ldflags.join(' ')}`, ...Object.values(recipe.packages)]
+  const args = ['-trimpath', `-tags=${tags.join(',')}`, `-ldflags=${ldflags.join(' ')}`, ...packagesOf({name, version, recipe}).map(([, path]) => path)]
   const env = {GOOS: 'linux', GOARCH: shop.arch, CGO_ENABLED: recipe.cgo ? '1' : '0', GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off'}
   const inputs = {goMod, goSum, args, env, programs: Object.keys(recipe.packages), go: go.version}
   return {

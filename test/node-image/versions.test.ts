@@ -16,6 +16,14 @@ describe('versions.json', () => {
           assert.match(goSum ?? '', new RegExp(` ${version.modules.replaceAll('.', '\\.')} h1:`))
         })
 
+        it('builds its programs from what is locked', async () => {
+          const goMod = await readFile(join(nodeImageDirectory, fill(modules.directory, version.modules), 'go.mod'), 'utf8')
+          const required = [...goMod.matchAll(/^\t(\S+) v\S+$/gm)].map(([, path]) => path ?? '')
+          for (const path of Object.values(modules.packages).map((template) => fill(template, version.modules))) {
+            assert.ok(required.some((module) => path === module || path.startsWith(`${module}/`)), `${path} is in none of ${required.join(', ')}`)
+          }
+        })
+
         it('gives a node the same programs in every way', () => {
           const fromRelease = release?.files.flatMap(({program, members}) => program ?? Object.keys(members ?? {})) ?? []
           for (const program of node?.programs ?? []) {
@@ -30,7 +38,7 @@ describe('versions.json', () => {
             assert.ok(URL.canParse(fill(file.url, version.release, values)))
             assert.ok(URL.canParse(fill(file.checksum, version.release, values)))
           }
-          for (const flag of modules.ldflags ?? []) assert.doesNotMatch(fill(flag, version.modules, values), /[{}]/)
+          for (const template of [...(modules.ldflags ?? []), ...Object.values(modules.packages)]) assert.doesNotMatch(fill(template, version.modules, values), /[{}]/)
           if (release !== undefined) assert.ok(URL.canParse(versionsFile.mirrors[release.mirror] ?? ''))
         })
       })
@@ -45,6 +53,7 @@ describe('versions.json', () => {
 describe('versions of a node', () => {
   it('are found with and without v, and by minor version', () => {
     for (const wanted of ['v1.31.0', '1.31.0', '1.31', 'v1.31']) assert.equal(nodeVersions(wanted).kubernetes, 'v1.31.0')
+    for (const wanted of ['v1.37.2', '1.37']) assert.equal(nodeVersions(wanted).kubernetes, 'v1.37.2')
   })
 
   it('are an error for a version without a recipe, naming those with one', () => {
