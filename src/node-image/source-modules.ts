@@ -52,8 +52,8 @@ async function planBuild({name, version, recipe}: ModulesBuild, shop: Workshop):
   const cwd = resolve(nodeImageDirectory, fill(recipe.directory, version))
   const [go, goMod, goSum] = await Promise.all([
     goToolchain(shop),
-    readFile(join(cwd, 'go.mod'), 'utf8'),
-    readFile(join(cwd, 'go.sum'), 'utf8'),
+    locked(cwd, 'go.mod', `${name} ${version}`),
+    locked(cwd, 'go.sum', `${name} ${version}`),
   ])
   requireGo(go, goMod, `${name} ${version}`)
   requireCompiler(go, shop, {name, version, recipe})
@@ -69,6 +69,23 @@ async function planBuild({name, version, recipe}: ModulesBuild, shop: Workshop):
     args,
     // With checksums of all modules at hand, a database would only be asked for what must not be fetched.
     env: {...env, GOSUMDB: 'off', GOTOOLCHAIN: 'local', GOAMD64: 'v1', GOARM64: 'v8.0', GOEXPERIMENT: ''},
+  }
+}
+
+/** A version that has no files here is none whose modules anybody has looked at. */
+async function locked(directory: string, file: string, component: string): Promise<string> {
+  try {
+    return await readFile(join(directory, file), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new KinaError(
+      {
+        code: 'E_COMPONENT_SOURCE',
+        message: `The Go modules of ${component} are not locked in this kina: there is no ${join(directory, file)}.`,
+        next: ['Take the programs from releases: kina image build --source release', 'Or choose a version of which they are: docs/node-image.md'],
+      },
+      {cause: error},
+    )
   }
 }
 

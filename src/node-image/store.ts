@@ -5,7 +5,8 @@ import type {App} from '../app.js'
 import {withThrowawayNode} from '../cluster/throwaway.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {NodePrograms} from './components.js'
-import {kubernetesImages, kubernetesImagesArchive} from './kubernetes-images.js'
+import {imagesOfKubeadm} from './kubeadm-images.js'
+import {kubernetesImagesArchive} from './kubernetes-images.js'
 import type {Workshop} from './workshop.js'
 
 export interface StoreOptions {
@@ -32,9 +33,10 @@ const PACK = '/usr/local/lib/kina/store-pack'
 export async function packStore({app, runtime, stage, programs, workshop, kubernetes, file, progress}: StoreOptions): Promise<void> {
   const archive = programs.source === 'modules' ? await kubernetesImagesArchive({...workshop, kubernetes}) : null
   await withThrowawayNode(app, {runtime, image: stage}, async (node) => {
+    const wanted = await imagesOfKubeadm(node, {kubernetes, source: programs.source})
     progress(archive ? 'importing' : 'pulling')
     if (archive) await node.exec([IMPORT], {stdin: createReadStream(archive)})
-    else await node.exec([IMPORT, '--pull', ...kubernetesImages(kubernetes).map(({ref}) => ref)])
+    else await node.exec([IMPORT, '--pull', ...wanted])
     progress('packing')
     const output = createWriteStream(file)
     await node.exec([PACK], {onStdout: async (chunk) => void (output.write(chunk) || (await once(output, 'drain')))})
