@@ -1,29 +1,44 @@
 import type {Node} from '../contract/index.js'
 import {KinaError} from '../errors.js'
-import {kubernetesImages} from './kubernetes-images.js'
-import type {ComponentSource} from './versions.js'
+import type {NodeVersions} from './versions.js'
 
-export interface KubeadmImagesOptions {
-  readonly kubernetes: string
-  readonly source: ComponentSource
+/** References of the images that the kubeadm in a node names for its version: it knows better than versions.json what goes with a patch. */
+export async function imagesOfKubeadm(node: Node, kubernetes: string): Promise<readonly string[]> {
+  const {stdout} = await node.exec(['kubeadm', 'config', 'images', 'list', '--kubernetes-version', kubernetes])
+  return stdout.split('\n').filter((line) => line !== '')
 }
 
 /**
- * References of the images a node needs: those its kubeadm names, which knows better than versions.json what goes with a patch version, and
- * the sandbox image that containerd is told of. From Go modules only what versions.json names can be made.
+ * The versions with kubeadm's images in place of those of versions.json, and with the components that these are made of. Pure.
  *
- * @throws KinaError E_IMAGE_BUILD when kubeadm names an image that is not going to be there
+ * @throws KinaError E_IMAGE_BUILD for an image that versions.json has none like
  */
-export async function imagesOfKubeadm(node: Node, {kubernetes, source}: KubeadmImagesOptions): Promise<readonly string[]> {
-  const {stdout} = await node.exec(['kubeadm', 'config', 'images', 'list', '--kubernetes-version', kubernetes])
-  const named = stdout.split('\n').filter((line) => line !== '')
-  const made = kubernetesImages(kubernetes)
-  const unmade = named.filter((ref) => !made.some((image) => image.ref === ref))
-  if (source === 'release') return [...new Set([...named, ...made.filter(({name}) => name === 'pause').map(({ref}) => ref)])]
-  if (unmade.length === 0) return named
-  throw new KinaError({
-    code: 'E_IMAGE_BUILD',
-    message: `kubeadm of Kubernetes ${kubernetes} names ${unmade.join(', ')}, but what can be built from Go modules is ${made.map(({ref}) => ref).join(', ')}.`,
-    next: [`kina image build --kubernetes ${kubernetes} --source release`],
+export function versionsNamed(versions: NodeVersions, refs: readonly string[]): NodeVersions {
+  const named = new Map(refs.map((ref) => [nameOf(ref), ref]))
+  const unknown = [...named].filter(([name]) => !(name in versions.images)).map(([, ref]) => ref)
+  if (unknown.length > 0) {
+    throw new KinaError({
+      code: 'E_IMAGE_BUILD',
+      message: `kubeadm of Kubernetes ${versions.kubernetes} names ${unknown.join(', ')}, and kina does not know what is in it.`,
+      next: [`kina image build --kubernetes ${versions.kubernetes} --source release`],
+    })
+  }
+  const images = Object.fromEntries(Object.entries(versions.images).map(([name, ref]) => [name, named.get(name) ?? ref]))
+  const components = versions.components.map((component) => {
+    const ref = images[component.name]
+    if (ref === undefined || ref === versions.images[component.name]) return component
+    const version = versionOf(ref)
+    return {...component, version: {release: version, modules: version}}
   })
+  return {...versions, components, images}
+}
+
+/** `coredns` of `registry.k8s.io/coredns/coredns:v1.14.6`. */
+function nameOf(ref: string): string {
+  return ref.replace(/^.*\//, '').replace(/:.*/, '')
+}
+
+/** `v3.7.0` of `registry.k8s.io/etcd:3.7.0-0`: what follows the hyphen counts builds of the image. */
+function versionOf(ref: string): string {
+  return `v${ref.replace(/^.*:v?/, '').replace(/-\d+$/, '')}`
 }

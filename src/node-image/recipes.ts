@@ -19,6 +19,10 @@ export interface ReleaseFile {
 export interface ModulesRecipe {
   /** Of go.mod and go.sum, relative to versions.json, or absolute. A template. */
   readonly directory: string
+  /** Modules with their versions, the component's own first, for go.mod where there is none yet. Templates. */
+  readonly require?: readonly string[]
+  /** Version of the modules that upstream keeps in folders of its own repository. A template. */
+  readonly staging?: string
   /** Package paths by program. Templates. */
   readonly packages: Readonly<Record<string, string>>
   /** Default false. Programs are linked statically either way. */

@@ -1,10 +1,11 @@
 import {readFile, rename} from 'node:fs/promises'
-import {join, resolve} from 'node:path'
+import {join} from 'node:path'
 import {KinaError} from '../errors.js'
 import {digest} from './digest.js'
 import {type GoToolchain, goToolchain, requireGo} from './go-toolchain.js'
+import {foundLock, lockedDirectory} from './module-locks.js'
 import {fill, type ModulesRecipe} from './recipes.js'
-import {nodeImageDirectory, versionsFile} from './versions.js'
+import {versionsFile} from './versions.js'
 import {cached, type Workshop} from './workshop.js'
 
 export interface ModulesBuild {
@@ -21,7 +22,7 @@ export interface ModulesBuild {
  * @throws KinaError E_GO_MISSING, E_COMPONENT_SOURCE with the compiler's last lines
  */
 export async function programsFromModules(build: ModulesBuild, shop: Workshop): Promise<string> {
-  const plan = await planBuild(build, shop)
+  const plan = await planBuild(build, await lockedDirectory(build, shop), shop)
   return cached(shop, plan.key, async (directory) => {
     shop.ctx.log.info(`building ${build.name} ${build.version} from Go modules`)
     await compile(build, plan, directory, shop)
@@ -31,9 +32,12 @@ export async function programsFromModules(build: ModulesBuild, shop: Workshop): 
   })
 }
 
-/** The cache key of a build: it names everything that decides its outcome. */
-export async function modulesKey(build: ModulesBuild, shop: Workshop): Promise<string> {
-  return (await planBuild(build, shop)).key
+/** The cache key of a build: it names everything that decides its outcome. Undefined where the modules are not locked yet. */
+export async function modulesKey(build: ModulesBuild, shop: Workshop): Promise<string | undefined> {
+  const directory = await foundLock(build, shop)
+  if (directory !== undefined) return (await planBuild(build, directory, shop)).key
+  requireCompiler(await goToolchain(shop), shop, build)
+  return undefined
 }
 
 interface BuildPlan {
@@ -48,12 +52,11 @@ function packagesOf({version, recipe}: ModulesBuild): readonly (readonly [progra
   return Object.entries(recipe.packages).map(([program, path]) => [program, fill(path, version)])
 }
 
-async function planBuild({name, version, recipe}: ModulesBuild, shop: Workshop): Promise<BuildPlan> {
-  const cwd = resolve(nodeImageDirectory, fill(recipe.directory, version))
+async function planBuild({name, version, recipe}: ModulesBuild, cwd: string, shop: Workshop): Promise<BuildPlan> {
   const [go, goMod, goSum] = await Promise.all([
     goToolchain(shop),
-    locked(cwd, 'go.mod', `${name} ${version}`),
-    locked(cwd, 'go.sum', `${name} ${version}`),
+    readFile(join(cwd, 'go.mod'), 'utf8'),
+    readFile(join(cwd, 'go.sum'), 'utf8'),
   ])
   requireGo(go, goMod, `${name} ${version}`)
   requireCompiler(go, shop, {name, version, recipe})
@@ -69,23 +72,6 @@ async function planBuild({name, version, recipe}: ModulesBuild, shop: Workshop):
     args,
     // With checksums of all modules at hand, a database would only be asked for what must not be fetched.
     env: {...env, GOSUMDB: 'off', GOTOOLCHAIN: 'local', GOAMD64: 'v1', GOARM64: 'v8.0', GOEXPERIMENT: ''},
-  }
-}
-
-/** A version that has no files here is none whose modules anybody has looked at. */
-async function locked(directory: string, file: string, component: string): Promise<string> {
-  try {
-    return await readFile(join(directory, file), 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new KinaError(
-      {
-        code: 'E_COMPONENT_SOURCE',
-        message: `The Go modules of ${component} are not locked in this kina: there is no ${join(directory, file)}.`,
-        next: ['Take the programs from releases: kina image build --source release', 'Or choose a version of which they are: docs/node-image.md'],
-      },
-      {cause: error},
-    )
   }
 }
 

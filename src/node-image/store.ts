@@ -6,7 +6,7 @@ import {withThrowawayNode} from '../cluster/throwaway.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {NodePrograms} from './components.js'
 import {imagesOfKubeadm} from './kubeadm-images.js'
-import {kubernetesImagesArchive} from './kubernetes-images.js'
+import {kubernetesImagesArchive, sandboxImage} from './kubernetes-images.js'
 import type {Workshop} from './workshop.js'
 
 export interface StoreOptions {
@@ -31,12 +31,12 @@ const PACK = '/usr/local/lib/kina/store-pack'
  * brings it back as one tar: images are ready at a node's first boot, nothing is imported when a cluster is made.
  */
 export async function packStore({app, runtime, stage, programs, workshop, kubernetes, file, progress}: StoreOptions): Promise<void> {
-  const archive = programs.source === 'modules' ? await kubernetesImagesArchive({...workshop, kubernetes}) : null
   await withThrowawayNode(app, {runtime, image: stage}, async (node) => {
-    const wanted = await imagesOfKubeadm(node, {kubernetes, source: programs.source})
+    const named = await imagesOfKubeadm(node, kubernetes)
+    const archive = programs.source === 'modules' ? await kubernetesImagesArchive({...workshop, kubernetes, named}) : null
     progress(archive ? 'importing' : 'pulling')
     if (archive) await node.exec([IMPORT], {stdin: createReadStream(archive)})
-    else await node.exec([IMPORT, '--pull', ...wanted])
+    else await node.exec([IMPORT, '--pull', ...new Set([...named, sandboxImage(kubernetes)])])
     progress('packing')
     const output = createWriteStream(file)
     await node.exec([PACK], {onStdout: async (chunk) => void (output.write(chunk) || (await once(output, 'drain')))})
