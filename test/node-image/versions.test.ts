@@ -80,7 +80,7 @@ describe('versions of a node', () => {
 
   it('are an error for another minor version and for what is no version, naming those with one', () => {
     for (const wanted of ['v1.3', 'v1.30.4', 'v1.38.0', '2', '', 'latest', '1.31.0.1', 'v1.31.01', '../v1.31.0']) {
-      assert.throws(() => nodeVersions(wanted), {code: 'E_VERSION_UNKNOWN', exit: 2, next: ['Use one of: v1.37.2, v1.31.0, or another patch version of 1.37, 1.31.']}, wanted)
+      assert.throws(() => nodeVersions(wanted), {code: 'E_VERSION_UNKNOWN', exit: 2, next: ['Use one of: v1.37.2, v1.36.3, v1.35.4, v1.34.4, v1.31.0, or another patch version of 1.37, 1.36, 1.35, 1.34, 1.31.']}, wanted)
     }
   })
 })
