@@ -21,8 +21,8 @@ const TIERS = {
   e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
   // Long sweeps of faults, builds of images.
   full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true, full: true},
-  // Whole clusters again, in the places that the tier e2e leaves out: other versions of Apple's container.
-  places: {spec: ['test/e2e/{single-node,two-nodes-*,failures,interrupted,kind-config}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}},
+  // Whole clusters again, in the places that the tier e2e leaves out.
+  places: {spec: ['test/e2e/{single-node,two-nodes-*,failures,interrupted,kind-config,macos-page}.e2e.ts', 'test/conformance/apple.integration.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'docker,apple-1.1.0,apple-1.4.1'}},
 }
 const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => (TIERS[name].full ?? false) === values.full)
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))

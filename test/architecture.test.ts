@@ -16,6 +16,11 @@ describe('the architecture', () => {
     assert.deepEqual(found.map(where), [])
   })
 
+  it('core has not learnt of the runtimes of one platform alone, not even in a comment', async () => {
+    const found = [...(await linesUnder('src')), ...(await linesUnder('bin'))].filter(({text}) => /apple/i.test(text))
+    assert.deepEqual(found.map(where), [])
+  })
+
   it('starts programs in one place, and plugins in none', async () => {
     const found = [...(await linesUnder('src')), ...(await linesUnder('plugins'))].filter(({text, file}) => /from '(node:child_process|execa)'|import\('execa'\)/.test(text) && file !== 'src/process/exec.ts' && !file.includes('/test/'))
     assert.deepEqual(found.map(where), [])

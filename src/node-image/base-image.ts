@@ -1,8 +1,9 @@
 import {join} from 'node:path'
 import type {Context, RuntimeBackend} from '../contract/index.js'
-import {messageOf} from '../errors.js'
+import {KinaError, messageOf} from '../errors.js'
 import {debianKey, debianRootfs} from './debian.js'
 import {ARCHIVE_FORMAT, writeImageArchive} from './image-archive.js'
+import {closedHere, INSTEAD} from './linux-only.js'
 import {cached, type Workshop} from './workshop.js'
 import type {ComponentSource} from './versions.js'
 
@@ -21,6 +22,7 @@ export async function baseImage(runtime: RuntimeBackend, source: ComponentSource
       return DEBIAN_IMAGE
     } catch (error) {
       ctx.signal.throwIfAborted()
+      if (closedHere(shop.host) !== undefined) throw noBase(shop, error)
       shop.ctx.log.warn(`${DEBIAN_IMAGE} cannot be pulled (${messageOf(error)}): made from Debian's packages instead`)
     }
   }
@@ -31,4 +33,16 @@ export async function baseImage(runtime: RuntimeBackend, source: ComponentSource
   const directory = await cached(shop, `image-${ARCHIVE_FORMAT}-${key}`, (made) => writeImageArchive(join(made, 'image.tar'), [{ref, arch: shop.arch, layers: [{rootfs}], cmd: ['/bin/bash']}]))
   await runtime.images.load(join(directory, 'image.tar'), ctx)
   return ref
+}
+
+function noBase({host}: Workshop, cause: unknown): KinaError {
+  return new KinaError(
+    {
+      code: 'E_COMPONENT_SOURCE',
+      message: `${DEBIAN_IMAGE} cannot be pulled, and it cannot be made here from Debian's packages: ${closedHere(host) ?? ''}.`,
+      detail: messageOf(cause),
+      next: ['Check that this machine reaches the registry, or load an image of that name with the runtime’s own command.', ...INSTEAD.slice(1)],
+    },
+    {cause},
+  )
 }

@@ -30,12 +30,13 @@ export async function exec(argv: Argv, options: ExecOptions = {}, own?: AbortSig
     buffer: {stdout: collect, stderr: true},
     maxBuffer: 256 * 1024 * 1024,
   })
-  cutOff(child.nodeChildProcess, stop)
+  const cut = cutOff(child.nodeChildProcess, stop).then(() => child)
   const fed = feed(child.stdin, options.stdin)
   const read = options.onStdout && child.stdout ? drain(child.stdout, options.onStdout) : undefined
-  const [result] = await Promise.all([child, fed, read]).catch(async (error: unknown) => {
+  const done = Promise.all([child, fed, read]).then(([result]) => result)
+  const result = await Promise.race([done, cut]).catch((error: unknown) => {
     // Its output was cut off: what counts is why.
-    if (stop.aborted) return [await child]
+    if (stop.aborted) return child
     throw error
   })
   const stdout = typeof result.stdout === 'string' ? result.stdout : ''
@@ -48,16 +49,21 @@ export async function exec(argv: Argv, options: ExecOptions = {}, own?: AbortSig
   return {exitCode: result.exitCode, stdout, stderr}
 }
 
-/** Once a program that was to end is gone, nobody waits for what it started and what still has its output. */
-function cutOff(child: ChildProcess, stop: AbortSignal): void {
-  const look = () => {
-    if (!stop.aborted || (child.exitCode === null && child.signalCode === null)) return
-    child.stdout?.destroy()
-    child.stderr?.destroy()
-  }
-  child.once('exit', look)
-  stop.addEventListener('abort', look, {once: true})
-  child.once('close', () => stop.removeEventListener('abort', look))
+/**
+ * Once a program that was to end is gone, nobody waits for what it started and what still has its output, nor for who gives it input.
+ * Resolves then; never otherwise.
+ */
+function cutOff(child: ChildProcess, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!stop.aborted || (child.pid !== undefined && child.exitCode === null && child.signalCode === null)) return
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+      resolve()
+    }
+    child.once('exit', look)
+    stop.addEventListener('abort', look, {once: true})
+  })
 }
 
 /** A program that stops reading early says so by its exit code, so a broken pipe here is no error of its own. */

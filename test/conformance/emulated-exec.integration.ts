@@ -20,7 +20,7 @@ if (reason !== null) console.log(`skipped: programs in guests of the emulated co
     assert.deepEqual(await leftOver(id), [])
   })
 
-  it('exec gives exit codes, signals and missing programs as the contract says', async () => {
+  it('exec gives exit codes, signals and missing programs as the contract says [exec.exit-code] [exec.missing-program]', async () => {
     assert.equal((await mac.run(['exec', 'guest', 'sh', '-c', 'exit 7'])).code, 7)
     assert.equal((await mac.run(['exec', 'guest', 'sh', '-c', 'kill -9 $$'])).code, 137)
     const missing = await mac.run(['exec', 'guest', 'no-such-program'])
@@ -28,14 +28,14 @@ if (reason !== null) console.log(`skipped: programs in guests of the emulated co
     assert.match(missing.stderr, /^Error: .*failed to find target executable no-such-program/m)
   })
 
-  it('exec appends variables, also ones that are there', async () => {
+  it('exec appends variables, also ones that are there [exec.env]', async () => {
     const text = await container(mac, 'exec', '--env', 'PATH=/nowhere', '--env', 'A=1', 'guest', 'cat', '/proc/self/environ')
     const paths = text.split('\0').filter((entry) => /^(PATH|A)=/.test(entry))
     assert.equal(paths.length, 3)
     assert.deepEqual(paths.slice(1), ['PATH=/nowhere', 'A=1'])
   })
 
-  it('exec passes 100 MiB through, byte for byte, and no input without being told', async () => {
+  it('exec passes 100 MiB through, byte for byte, and no input without being told [exec.stdin]', async () => {
     const input = Buffer.alloc(100 * 2 ** 20, 'all the bytes of a large archive\n')
     const {code, bytes} = await mac.run(['exec', '--interactive', 'guest', 'cat'], {input})
     assert.equal(code, 0)
@@ -43,7 +43,7 @@ if (reason !== null) console.log(`skipped: programs in guests of the emulated co
     assert.equal((await mac.run(['exec', 'guest', 'cat'], {input: 'unseen'})).stdout, '')
   })
 
-  it('exec fails when something still holds the output three seconds after the end', async () => {
+  it('exec fails when something still holds the output three seconds after the end [exec.drain]', async () => {
     const held = await mac.run(['exec', 'guest', 'sh', '-c', 'sleep 60 & echo done'])
     assert.equal(held.code, 1)
     assert.match(held.stderr, /Error: failed to exec process CancellationError/)

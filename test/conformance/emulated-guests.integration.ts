@@ -33,12 +33,12 @@ const NODE = ['--cap-add', 'ALL', '--masked-path', 'NONE', '--read-only-path', '
     assert.deepEqual(await leftOver(id), [])
   })
 
-  it('boot systemd', async () => {
+  it('boot systemd [run.init]', async () => {
     assert.equal(await shell(mac, 'n1', 'systemctl is-system-running --wait'), 'running')
     assert.equal(await shell(mac, 'n1', 'cat /proc/1/comm'), 'systemd')
   })
 
-  it('have their own address, the gateway as name server, and no other guest\'s name', async () => {
+  it('have their own address, the gateway as name server, and no other guest\'s name [guest.hosts] [network.reach]', async () => {
     const [{status}] = JSON.parse(await container(mac, 'inspect', 'n1')) as [{status: {networks: [{ipv4Address: string; ipv4Gateway: string}]}}]
     const {ipv4Address, ipv4Gateway} = status.networks[0]
     assert.equal(await shell(mac, 'n1', 'cat /etc/hosts'), `127.0.0.1 localhost\n${ipv4Address.replace(/\/.*/, '')} n1`)
@@ -48,12 +48,12 @@ const NODE = ['--cap-add', 'ALL', '--masked-path', 'NONE', '--read-only-path', '
     assert.equal((await mac.run(['exec', 'n1', 'getent', 'ahostsv4', 'n2'])).code, 2)
   })
 
-  it('have the MTU that was asked for', async () => {
+  it('have the MTU that was asked for [guest.mtu]', async () => {
     assert.equal(await shell(mac, 'n1', 'cat /sys/class/net/eth0/mtu'), '1280')
     assert.equal(await shell(mac, 'n2', 'cat /sys/class/net/eth0/mtu'), '1500')
   })
 
-  it('reach each other, also with the addresses of pods', async () => {
+  it('reach each other, also with the addresses of pods [network.reach] [network.foreign]', async () => {
     const [one, two] = [await addressOf('n1'), await addressOf('n2')]
     await shell(mac, 'n1', `ip addr add 10.99.1.1/32 dev lo && ip route add 10.99.2.1/32 via ${two}`)
     await shell(mac, 'n2', `ip addr add 10.99.2.1/32 dev lo && ip route add 10.99.1.1/32 via ${one}`)
@@ -61,14 +61,14 @@ const NODE = ['--cap-add', 'ALL', '--masked-path', 'NONE', '--read-only-path', '
     await shell(mac, 'n1', 'ping -c 1 -W 5 -I 10.99.1.1 10.99.2.1')
   })
 
-  it('a published port accepts, resets while nobody listens, and passes on as the gateway', async () => {
+  it('a published port accepts, resets while nobody listens, and passes on as the gateway [network.publish]', async () => {
     assert.equal(await talk(port, 'x'), 'ECONNRESET')
     const server = 'socat TCP-LISTEN:6443,fork,reuseaddr SYSTEM:"echo \\$SOCAT_PEERADDR; cat" > /dev/null 2>&1 &'
     await shell(mac, 'n1', `${server} until ss -ltn | grep -q :6443; do sleep 0.1; done`)
     assert.equal(await talk(port, 'hello'), `${(await addressOf('n1')).replace(/\d+$/, '1')}\nhello`)
   })
 
-  it('have the capabilities of this machine with ALL, the fourteen without, and no more in exec', async () => {
+  it('have the capabilities of this machine with ALL, the fourteen without, and no more in exec [run.capabilities]', async () => {
     await container(mac, 'run', '--detach', '--name', 'plain', '--entrypoint', 'sleep', image, '1000')
     const of = (id: string, pid: string) => shell(mac, id, `sed -n 's/^CapBnd:\\t//p' /proc/${pid}/status`)
     assert.equal(await of('n1', '1'), /^CapBnd:\t(\w+)$/m.exec(await readFile('/proc/self/status', 'utf8'))?.[1])
@@ -76,13 +76,13 @@ const NODE = ['--cap-add', 'ALL', '--masked-path', 'NONE', '--read-only-path', '
     assert.equal(await of('plain', 'self'), '00000000a80425fb')
   })
 
-  it('hide and protect what the version does, unless told otherwise', async () => {
+  it('hide and protect what the version does, unless told otherwise [run.proc-sys]', async () => {
     assert.equal(await shell(mac, 'plain', 'test -w /proc/sys/kernel/domainname || echo protected'), 'protected')
     assert.equal(await shell(mac, 'plain', 'test -w /sys && test -w /sys/fs/cgroup && echo writable'), 'writable')
     assert.equal(await shell(mac, 'n1', 'test -w /proc/sys/kernel/domainname && echo open'), 'open')
   })
 
-  it('see host directories, volumes with lost+found and empty file systems in memory', async () => {
+  it('see host directories, volumes with lost+found and empty file systems in memory [run.mount] [run.tmpfs]', async () => {
     await writeFile(join(scratch, 'file'), 'of the host')
     await container(mac, 'volume', 'create', 'data')
     await container(mac, 'run', '--detach', '--name', 'mounts', '--volume', `${scratch}:/mnt/host:ro`, '--volume', 'data:/data', '--tmpfs', '/opt', '--entrypoint', 'sleep', image, '1000')
@@ -96,7 +96,7 @@ const NODE = ['--cap-add', 'ALL', '--masked-path', 'NONE', '--read-only-path', '
     assert.equal(await shell(mac, 'n1', 'cat /var/lib/copied; ls /tmp/copied 2> /dev/null || echo unseen'), 'copiedunseen')
   })
 
-  it('a start gives another address, a new console, and everything on the disk', async () => {
+  it('a start gives another address, a new console, and everything on the disk [network.addresses] [life.disk] [life.logs]', async () => {
     const before = await addressOf('n1')
     await shell(mac, 'n1', 'echo kept > /var/lib/kept; echo kept > /etc/kept; echo lost > /run/lost; echo lost >> /etc/hosts')
     await container(mac, 'stop', '--time', '30', 'n1')
@@ -106,7 +106,7 @@ const NODE = ['--cap-add', 'ALL', '--masked-path', 'NONE', '--read-only-path', '
     assert.equal((await container(mac, 'logs', '--boot', 'n1')).match(/Kernel command line/g)?.length, 2)
   })
 
-  it('a guest whose PID 1 has ended is stopped, and its console says what it said', async () => {
+  it('a guest whose PID 1 has ended is stopped, and its console says what it said [life.states]', async () => {
     await container(mac, 'run', '--detach', '--name', 'short', '--entrypoint', 'sh', image, '-c', 'echo last words')
     while (!(await container(mac, 'list', '--all', '--format', 'json')).includes('"state":"stopped"')) await new Promise((resolve) => setTimeout(resolve, 100))
     assert.equal(await container(mac, 'logs', 'short'), 'last words')

@@ -24,7 +24,7 @@ if (reason !== null) console.log(`skipped: images of the emulated container: ${r
     await rm(scratch, {recursive: true})
   })
 
-  it('are built from the emulated store alone', async () => {
+  it('are built from the emulated store alone [build.local-base] [build.command]', async () => {
     await writeFile(join(scratch, 'file'), 'of the context')
     await writeFile(join(scratch, 'Containerfile'), 'ARG BASE=docker.io/library/nowhere:1\nFROM ${BASE} AS base\nARG WORD\nRUN echo "$WORD" > /word\nFROM scratch AS small\nCOPY --from=base /word /word\nCOPY file /file\nSTOPSIGNAL SIGRTMIN+3\nCMD ["/word"]\n')
     const build = ['build', '--file', join(scratch, 'Containerfile'), '--tag', 'made/here:1', '--target', 'small', '--build-arg', 'WORD=said', '--label', 'a=b']
@@ -36,7 +36,7 @@ if (reason !== null) console.log(`skipped: images of the emulated container: ${r
     assert.deepEqual({Cmd, Labels, StopSignal}, {Cmd: ['/word'], Labels: {a: 'b'}, StopSignal: 'SIGRTMIN+3'})
   })
 
-  it('survive saving, removal and loading', async () => {
+  it('survive saving, removal and loading [image.save] [image.load]', async () => {
     const file = join(scratch, 'saved.tar')
     await container(mac, 'image', 'save', '--platform', `linux/${mac.state().settings.architecture}`, '--output', file, 'made/here:1')
     await container(mac, 'image', 'delete', 'made/here:1')

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import {spawn} from 'node:child_process'
+import {execFile, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {promisify} from 'node:util'
 import type {EmulatedMac} from '../emulators/container/emulate.ts'
 import {container, image, leftOver, macWithGuests, shell, whyNoGuests} from './emulated-mac.js'
 
@@ -34,6 +35,20 @@ if (reason !== null) console.log(`skipped: killed calls of the emulated containe
     await rm(scratch, {recursive: true})
   })
 
+  it('a build ends when it is interrupted, with the program of its step and all that it has made', async () => {
+    const scratch = await mkdtemp(join(tmpdir(), 'kina-emulated-kills-'))
+    const marker = `sleep 1000.${process.pid}`
+    await writeFile(join(scratch, 'Containerfile'), `FROM ${image}\nRUN touch /begun && ${marker}\n`)
+    const call = spawn(join(mac.bin, 'container'), ['build', '--no-cache', '--tag', 'interrupted:1', scratch], {stdio: 'ignore'})
+    while (!(await runs(marker))) await sleep(100)
+    const before = await working()
+    call.kill('SIGINT')
+    assert.deepEqual(await once(call, 'close'), [130, null])
+    assert.equal(await runs(marker), false)
+    assert.equal((await working()).length, before.length - 1)
+    await rm(scratch, {recursive: true})
+  })
+
   it('a start is done anew after one that was killed at any moment', async () => {
     await container(mac, 'create', '--name', 'guest', '--publish', `127.0.0.1:${20_000 + (process.pid % 10_000)}:6443`, '--entrypoint', 'sleep', image, '1000')
     for (const moment of [100, 200, 300, 450, 600, 900]) {
@@ -54,3 +69,13 @@ if (reason !== null) console.log(`skipped: killed calls of the emulated containe
     if (call.exitCode === null && call.signalCode === null) await once(call, 'close')
   }
 })
+
+async function runs(words: string): Promise<boolean> {
+  return promisify(execFile)('pgrep', ['--full', `^${words}`]).then(() => true, () => false)
+}
+
+/** Containers in which Podman builds, of whoever it is. */
+async function working(): Promise<string[]> {
+  const {stdout} = await promisify(execFile)('podman', ['ps', '--all', '--external', '--format', '{{.Names}}', '--filter', 'name=working-container'])
+  return stdout.split('\n').filter(Boolean)
+}

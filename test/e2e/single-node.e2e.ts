@@ -111,7 +111,7 @@ await overRuntimes('a single node with the default CNI', (place) => {
       assert.match(again.stdout, /nothing to delete/)
     })
   })
-})
+}, {wanted: 'all'})
 
 /** Asks for the name of a node that it is not, so the signer would make the requester that node. */
 async function hostileRequest(): Promise<string> {

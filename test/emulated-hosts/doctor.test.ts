@@ -19,10 +19,10 @@ describe('kina doctor --runtime apple', () => {
   })
   after(() => rmSync(home, {recursive: true, force: true}))
 
-  for (const {name, title, mac: wish, answer, mended} of HOSTS) {
+  for (const {name, title, mac: wish, answer, mended, servers} of HOSTS) {
     it(`on ${title}`, async () => {
       mac = await emulate({...wish, behind: 'nothing'})
-      const {exitCode, text, fix} = await doctor(mac.env, home)
+      const {exitCode, text, fix} = await doctor(mac.env, {home, servers})
       assertGolden(`doctor/${name}.txt`, `$ kina doctor --runtime apple\n${text.replaceAll(mac.mac.directory, '/Users/me')}exit code ${exitCode}\n`)
       assert.equal(exitCode, answer === 'unavailable' ? 1 : 0)
       if (answer !== 'unavailable') return
@@ -30,7 +30,7 @@ describe('kina doctor --runtime apple', () => {
       if (mended !== undefined) await mac.change(mended)
       else if (fix.startsWith('container ')) await runAsShown(mac, fix)
       else return
-      assert.equal((await doctor(mac.env, home)).exitCode, 0, `it is not mended by: ${fix}`)
+      assert.equal((await doctor(mac.env, {home, servers})).exitCode, 0, `it is not mended by: ${fix}`)
     })
   }
 

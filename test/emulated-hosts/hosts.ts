@@ -6,6 +6,8 @@ export interface Host {
   readonly name: string
   readonly title: string
   readonly mac: MacWish
+  /** Those of Kubernetes' and the other releases. */
+  readonly servers?: 'unreachable'
   /** `unavailable`: no cluster can be made. `limited`: one can, and there is something to know. `fine`: nothing is in the way. */
   readonly answer: 'unavailable' | 'limited' | 'fine'
   /** What changes on the Mac when doctor's advice is followed, where that is more than a command of `container`. */
@@ -26,5 +28,6 @@ export const HOSTS: readonly Host[] = [
   {name: 'no-kernel', title: 'no kernel', mac: {version: '1.2.2', kernel: null}, answer: 'unavailable'},
   {name: 'service-hangs', title: 'a service that hangs', mac: {version: '1.2.2', service: 'hangs'}, answer: 'unavailable', mended: {service: 'running'}},
   {name: 'two-versions', title: 'a service older than the program', mac: {version: '1.2.2', serviceVersion: '1.1.0'}, answer: 'limited'},
+  {name: 'no-release-servers', title: 'a Mac that no release server answers', mac: {version: '1.2.2'}, servers: 'unreachable', answer: 'unavailable'},
   {name: 'newer', title: 'a container newer than kina knows', mac: {version: '1.4.1'}, answer: 'limited'},
 ]

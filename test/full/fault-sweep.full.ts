@@ -60,4 +60,4 @@ await overRuntimes('creations cut short at every moment', (place) => {
     const merged = await readFile(join(user.home, '.kube', 'config'), 'utf8').catch(() => '')
     assert.doesNotMatch(merged, new RegExp(CLUSTER))
   }
-})
+}, {wanted: 'all'})

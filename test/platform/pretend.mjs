@@ -4,7 +4,7 @@ import childProcess from 'node:child_process'
 import fs from 'node:fs'
 import {createRequire, syncBuiltinESMExports} from 'node:module'
 
-const LINUX_PROGRAMS = new Set(['setsid', 'ss', 'ip', 'sysctl', 'apt-get', 'mmdebstrap', 'modprobe'])
+const LINUX_PROGRAMS = new Set(['setsid', 'ss', 'ip', 'apt-get', 'mmdebstrap', 'modprobe'])
 const platform = new URL(import.meta.url).searchParams.get('platform') ?? process.platform
 if (platform !== process.platform) pretend(platform)
 

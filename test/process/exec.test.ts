@@ -78,6 +78,14 @@ describe('exec with a time limit', () => {
     })
   })
 
+  it('comes back although what the program reads never ends', async () => {
+    const stdin = async function* () {
+      yield Buffer.from('x')
+      await new Promise(() => {})
+    }
+    await assert.rejects(exec(node('process.stdin.resume()'), {stdin: stdin(), timeoutSeconds: 1}), /no answer within 1 s/)
+  })
+
   it('leaves one alone that is done before', async () => {
     assert.equal((await exec(node('console.log(1)'), {timeoutSeconds: 60})).stdout, '1\n')
   })

@@ -77,6 +77,8 @@ describeWrongProviders('a runtime', suiteOver, {
       return run(argv, options).finally(() => running--)
     })()
   },
+  'exec ends when its time is over, also where failure is allowed': wrongExec((run, argv, options) =>
+    run(argv, options.timeoutSeconds === undefined ? options : {allowFailure: true, stdin: 'with an end'})),
   'exec obeys the signal of the context that its node came with': wrong({backend: (right) => ({listNodes: (ctx) => right.listNodes({...ctx, signal: never})})}),
 
   'addresses are reachable from another node': wrong({node: () => ({addresses: async () => ['127.0.0.1']})}),

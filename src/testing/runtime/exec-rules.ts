@@ -106,6 +106,14 @@ export function execRules({node, programs, ctx, backend, amounts: {mebibytes}}: 
       },
     },
     {
+      title: 'exec ends when its time is over, also where failure is allowed',
+      async hold() {
+        const run = first().exec(programs.copy(), {stdin: endless(), timeoutSeconds: 1, allowFailure: true})
+        await assert.rejects(run, /within 1 s/)
+        assert.equal((await first().exec(programs.exit(0), {timeoutSeconds: 60})).exitCode, 0)
+      },
+    },
+    {
       title: 'exec obeys the signal of the context that its node came with',
       async hold() {
         const abort = new AbortController()
@@ -116,4 +124,10 @@ export function execRules({node, programs, ctx, backend, amounts: {mebibytes}}: 
       },
     },
   ]
+}
+
+/** Input after which a program waits for more, for as long as it lives. */
+async function* endless(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('more\n')
+  await new Promise(() => {})
 }

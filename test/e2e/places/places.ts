@@ -2,12 +2,21 @@ import {applePlace} from './apple.js'
 import {ociPlace} from './oci.js'
 import type {Place} from './place.js'
 
-/** Each is made once. */
-let made: Promise<Place[]> | undefined
+/** One place for each code there is behind; Docker is a dialect of Podman's. */
+const FEW = ['podman', 'apple-1.2.2']
+const ALL = ['podman', 'docker', 'apple-1.2.2']
+const made = new Map<string, Promise<Place>>()
 
-/** All that this run is about: KINA_TEST_PLACES, or what a user most likely has. A name that is not known is an error. */
-export function places(): Promise<Place[]> {
-  return (made ??= Promise.all((process.env['KINA_TEST_PLACES'] ?? 'podman,docker,apple-1.2.2').split(',').map(placeOf)))
+/** What KINA_TEST_PLACES names, or few of them or all. A name that is not known is an error. */
+export function places(wanted: 'few' | 'all'): Promise<Place[]> {
+  const names = process.env['KINA_TEST_PLACES']?.split(',') ?? (wanted === 'few' ? FEW : ALL)
+  return Promise.all(
+    names.map((name) => {
+      const place = made.get(name) ?? placeOf(name)
+      made.set(name, place)
+      return place
+    }),
+  )
 }
 
 async function placeOf(name: string): Promise<Place> {

@@ -20,6 +20,8 @@ export type MakeBacking = (mac: {readonly id: string; /** Of this Mac; files of 
 export interface ContainerBacking {
   /** Not started. */
   create(container: ContainerRecord): Promise<void>
+  /** Before a start, and before its ports are looked at: ends what a call that was killed has left of another one. */
+  endUnfinished?(container: ContainerRecord): Promise<void>
   /** `attachments` are chosen. Writes /etc/hosts, /etc/hostname and /etc/resolv.conf first, begins a new console, goes on with the boot log. */
   start(container: ContainerRecord): Promise<StartOutcome>
   /** The same with PID 1 on the standard streams of this process; resolves when it has ended. */

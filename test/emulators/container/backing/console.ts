@@ -48,7 +48,7 @@ export function readK8sFile(file: Buffer): {parts: ConsolePart[]; rest: Buffer} 
 }
 
 /** A file from its beginning, and what is added to it while `lives` says so. */
-async function* growing(file: string, lives: () => boolean): AsyncIterable<Buffer> {
+export async function* growing(file: string, lives: () => boolean): AsyncIterable<Buffer> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error

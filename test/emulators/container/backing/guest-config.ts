@@ -7,6 +7,8 @@ export interface Boot {
   readonly container: ContainerRecord
   readonly links: readonly {readonly name: string; readonly mtu: number}[]
   readonly bridges: readonly {readonly bridge: string; readonly network: string}[]
+  /** The terminal on this machine that is the console of the guest's kernel. */
+  readonly console: string
 }
 
 /** The parts of the OCI runtime's configuration that are changed. */
@@ -32,7 +34,7 @@ export interface RuntimeMount {
 }
 
 /** Pure: what Podman would start, made into what the real virtual machine starts. */
-export function guestConfig(config: RuntimeConfig, {container}: Boot, {user, host}: {readonly user: ResolvedUser; readonly host: Host}): RuntimeConfig {
+export function guestConfig(config: RuntimeConfig, {container, console}: Boot, {user, host}: {readonly user: ResolvedUser; readonly host: Host}): RuntimeConfig {
   const {init, capabilities, effectivePaths, cpus, memoryInBytes} = container
   const held = capabilities === 'ALL' ? host.capabilities : host.capabilities.filter((name) => capabilities.includes(name))
   // Neither seccomp nor AppArmor; no limits but those asked for, within what this machine may give.
@@ -51,7 +53,7 @@ export function guestConfig(config: RuntimeConfig, {container}: Boot, {user, hos
       capabilities: {bounding: held, effective: held, permitted: held},
       rlimits: init.rlimits.map(({limit, soft, hard}) => ({type: limit, soft: withinHost(host, limit, soft), hard: withinHost(host, limit, hard)})),
     },
-    mounts: guestMounts(config.mounts, container),
+    mounts: guestMounts(config.mounts, {container, console}),
     linux: {
       ...linux,
       devices: [...(config.linux.devices ?? []), ...host.devices.map((device) => ({...device, uid: 0, gid: 0}))],
@@ -88,13 +90,15 @@ function withinHost({limits}: Host, name: string, value: number): number {
 /** Files that Podman lays over a guest's own. */
 const LAID_OVER = new Set(['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/run/.containerenv', '/run/secrets', '/dev/shm'])
 
-function guestMounts(mounts: readonly RuntimeMount[], container: ContainerRecord): RuntimeMount[] {
+function guestMounts(mounts: readonly RuntimeMount[], {container, console}: Pick<Boot, 'container' | 'console'>): RuntimeMount[] {
   const kernel = mounts.filter(({destination, type}) => !LAID_OVER.has(destination) && type !== 'bind').map(writable)
   // Of all else only volumes are left to Podman.
   const volumes = mounts.filter(({destination, type}) => type === 'bind' && !LAID_OVER.has(destination))
   const own = container.mounts.flatMap(mountOf)
   const shm: RuntimeMount = {destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['nosuid', 'noexec', 'nodev', 'mode=1777', `size=${container.shmSize ?? 64 * 1024 * 1024}`]}
-  return [...kernel, shm, ...[...volumes, ...own].sort((a, b) => depth(a) - depth(b))]
+  // With a terminal of PID 1's own the OCI runtime mounts that.
+  const tty: RuntimeMount[] = container.init.terminal ? [] : [{destination: '/dev/console', type: 'bind', source: console, options: ['bind']}]
+  return [...kernel, shm, ...tty, ...[...volumes, ...own].sort((a, b) => depth(a) - depth(b))]
 }
 
 /** The kernel's file systems are writable whether or not parts of them are masked. */

@@ -5,7 +5,7 @@
 #   join.pl PID KEY=VALUE... -- PROGRAM ARGS...      keys: uid gid groups cwd caps (mask or ALL) rlimit (N:SOFT:HARD)
 #                                                    env tty (1)
 #
-# The program has this one's standard streams, by way of pipes: what a guest is given can be opened again as /dev/stdin, sockets cannot. File descriptor 3 says "missing" or "failed REASON" when it could not be started, and is
+# The program has this one's standard streams. File descriptor 3 says "missing" or "failed REASON" when it could not be started, and is
 # closed without a word when it runs. Ends with its exit code, 128+n after signal n.
 use strict;
 use warnings;
@@ -13,6 +13,7 @@ use Fcntl qw(F_SETFD FD_CLOEXEC O_RDONLY O_WRONLY);
 use POSIX ();
 my ($here) = $0 =~ m{^(.*)/};
 require "$here/join-terminal.pl";
+require "$here/join-pipes.pl";
 
 my %NUMBERS = (
     x86_64  => {setns => 308, execve => 59, prctl => 157, capset => 126, prlimit => 302},
@@ -41,8 +42,8 @@ for my $kind (qw(pid ipc uts net cgroup mnt)) {
 }
 my @groups = cgroup_files();
 
-my $feeder = $one{tty} ? undef : through_pipe(0, 1);
-through_pipe($_, 0) for $one{tty} ? () : (1, 2);
+my $input = $one{tty} ? undef : standard_pipes();
+
 # Only children are in the new one; this process stays to wait.
 enter('pid');
 pipe(my $go, my $ready) or failed("pipe: $!");
@@ -64,43 +65,14 @@ if ($child == 0) {
 }
 close $status;
 close $go;
+forget_streams() unless $one{tty};
 join_groups($child);
 close $ready;
 kill($_, $child) for @early;
 while (waitpid($child, 0) == -1) { $!{EINTR} or exit 1 }
 my $ended = $?;
-kill('KILL', $feeder) if $feeder;
+kill('KILL', $input) if $input;
 exit($ended & 127 ? 128 + ($ended & 127) : $ended >> 8);
-
-# Puts a pipe in the place of a socket, and a process that copies between them until one side ends.
-sub through_pipe {
-    my ($number, $inward) = @_;
-    return unless -S "/dev/fd/$number";
-    pipe(my $out, my $in) or failed("pipe: $!");
-    my $copier = fork();
-    defined $copier or failed("fork: $!");
-    if ($copier == 0) {
-        close $_ for $status, $inward ? $out : $in;
-        # Nobody may wait for this process because of a stream that is not its own.
-        POSIX::close($_) for grep { $_ != $number } 0 .. 2;
-        open(my $socket, $inward ? '<&=' : '>&=', $number) or POSIX::_exit(1);
-        copy($inward ? ($socket, $in) : ($out, $socket));
-        POSIX::_exit(0);
-    }
-    POSIX::dup2(fileno($inward ? $out : $in), $number);
-    close $out;
-    close $in;
-    return $copier;
-}
-
-sub copy {
-    my ($from, $to) = @_;
-    while (my $length = sysread($from, my $bytes, 65536)) {
-        for (my $done = 0; $done < $length;) {
-            $done += syswrite($to, $bytes, $length - $done, $done) // return;
-        }
-    }
-}
 
 sub enter_guest {
     # The mount namespace last: it brings its root along.

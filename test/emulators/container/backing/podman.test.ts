@@ -44,7 +44,7 @@ describe('what Podman is told', () => {
 describe('the configuration of a guest', () => {
   const host = {capabilities: ['CAP_CHOWN', 'CAP_KILL'], devices: [], limits: {RLIMIT_NOFILE: 20_000}}
   const root = {uid: 0, gid: 0, groups: [], home: '/root'}
-  const configOf = (record: ContainerRecord) => guestConfig(podmans, {container: record, links: [], bridges: []}, {user: root, host})
+  const configOf = (record: ContainerRecord) => guestConfig(podmans, {container: record, links: [], bridges: [], console: '/dev/pts/7'}, {user: root, host})
 
   it('ALL is all that this machine has; otherwise what both have', () => {
     assert.deepEqual((configOf(guest()).process.capabilities as {bounding: unknown}).bounding, ['CAP_CHOWN', 'CAP_KILL'])
@@ -54,7 +54,12 @@ describe('the configuration of a guest', () => {
   it('the kernel\'s file systems are writable, and nothing lies over /etc/hosts and its like', () => {
     const {mounts} = configOf(guest())
     assert.deepEqual(mounts.filter(({options}) => options.includes('ro')), [])
-    assert.deepEqual(mounts.map(({destination}) => destination), ['/proc', '/sys', '/sys/fs/cgroup', '/dev/shm', '/var'])
+    assert.deepEqual(mounts.map(({destination}) => destination), ['/proc', '/sys', '/sys/fs/cgroup', '/dev/shm', '/dev/console', '/var'])
+  })
+
+  it('/dev/console is the kernel\'s, unless PID 1 has a terminal', () => {
+    const consoleOf = (terminal: boolean) => configOf(guest({init: {...guest().init, terminal}})).mounts.find(({destination}) => destination === '/dev/console')?.source
+    assert.deepEqual([consoleOf(false), consoleOf(true)], ['/dev/pts/7', undefined])
   })
 
   it('masks what the record says and no more', () => {

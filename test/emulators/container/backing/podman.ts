@@ -9,7 +9,7 @@ import type {Mac} from './mac.ts'
 import {createNetwork, removeNetwork} from './network.ts'
 import {removeAll} from './remove-all.ts'
 import {removeGuest} from './remove-guest.ts'
-import {startGuest} from './start.ts'
+import {endUnfinished, startGuest} from './start.ts'
 import {startAttached} from './start-attached.ts'
 import {guestStats} from './stats.ts'
 import {killGuest, stopGuest} from './stop.ts'
@@ -23,6 +23,7 @@ export const podman: MakeBacking = ({id, directory}) => {
     volume: {create: (volume) => createVolume(mac, volume), remove: (volume) => removeVolume(mac, volume)},
     container: {
       create: (container) => createGuest(mac, container),
+      endUnfinished: (container) => endUnfinished(mac, container),
       start: (container) => startGuest(mac, container),
       startAttached: (container, streams) => startAttached(mac, container, streams),
       running: async (containers) => runningGuests(mac, containers),

@@ -2,7 +2,7 @@ import {createSocket, type Socket} from 'node:dgram'
 import {once} from 'node:events'
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {connect, createServer} from 'node:net'
-import {basename, dirname} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import type {PublishedPort} from '../state.ts'
 import {pidOf} from './alive.ts'
 import {filesOf} from './mac.ts'
@@ -13,7 +13,7 @@ async function main(place: string): Promise<void> {
   const directory = dirname(dirname(place))
   const files = filesOf({id: '', directory}, basename(place))
   // By itself: whoever has started it may be gone before it could.
-  writeFileSync(`${files.published}.pid`, String(process.pid))
+  writeFileSync(join(place, 'port-proxy.pid'), String(process.pid))
   const {ports, address} = JSON.parse(readFileSync(files.published, 'utf8')) as Published
   for (const port of ports) {
     for (let i = 0; i < port.count; i++) await listen(port, i, address)

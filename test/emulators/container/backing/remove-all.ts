@@ -3,21 +3,22 @@ import {join} from 'node:path'
 import {podman} from './command.ts'
 import {closeBridges} from './forwarding.ts'
 import {unmountRoot} from './guest-root.ts'
+import {endBuilds} from './images/build-process.ts'
 import {removeTag} from './images/remove.ts'
 import {imageRepository, labelOf, realName, type Mac} from './mac.ts'
-import {unpublishPorts} from './publish.ts'
+import {endHelpers} from './helpers.ts'
 
 /** By label and name, whatever the state says. What fails does not keep the rest. */
 export async function removeAll(mac: Mac): Promise<void> {
   const failures: unknown[] = []
-  for (const step of [removeGuests, removeVolumes, removeNetworks, removeImages]) await step(mac).catch((error: unknown) => failures.push(error))
+  for (const step of [endBuilds, removeGuests, removeVolumes, removeNetworks, removeImages]) await step(mac).catch((error: unknown) => failures.push(error))
   if (failures.length > 0) throw new AggregateError(failures, `not all of the emulated Mac ${mac.id} could be removed: ${failures.map(String).join('; ')}`)
   await rm(mac.directory, {recursive: true, force: true})
 }
 
 async function removeGuests(mac: Mac): Promise<void> {
   for (const container of await readdir(join(mac.directory, 'containers')).catch(() => [])) {
-    unpublishPorts(mac, container)
+    endHelpers(mac, container)
     await unmountRoot(mac, container)
   }
   const found = await list(['ps', '--all', '--quiet', '--filter', `label=${labelOf(mac)}`])

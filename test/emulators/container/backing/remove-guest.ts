@@ -2,12 +2,12 @@ import {rm} from 'node:fs/promises'
 import {podman} from './command.ts'
 import {unmountRoot} from './guest-root.ts'
 import {filesOf, realName, rootVolume, type Mac} from './mac.ts'
-import {unpublishPorts} from './publish.ts'
+import {endHelpers} from './helpers.ts'
 import {removeRealVolume} from './volume.ts'
 
 /** Also of one that runs, or of which only a part was ever made. */
 export async function removeGuest(mac: Mac, container: string): Promise<void> {
-  unpublishPorts(mac, container)
+  endHelpers(mac, container)
   await unmountRoot(mac, container)
   await podman(['rm', '--force', '--time', '0', '--ignore', realName(mac, container)])
   await removeRealVolume(rootVolume(mac, container))

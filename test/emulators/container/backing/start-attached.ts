@@ -6,7 +6,8 @@ import {podman, podmanGlobals, withSystemPath} from './command.ts'
 import {consoleParts} from './console.ts'
 import {createGuest, hookArgs} from './create-guest.ts'
 import {filesOf, realName, type Mac} from './mac.ts'
-import {publishPorts, unpublishPorts} from './publish.ts'
+import {endHelpers} from './helpers.ts'
+import {publishPorts} from './publish.ts'
 import {prepareBoot, startGuest} from './start.ts'
 import {killGuest, settle, signalNumber} from './stop.ts'
 
@@ -35,7 +36,10 @@ async function withInput(mac: Mac, container: ContainerRecord): Promise<ExecOutc
   await createGuest(mac, container, {interactive: true})
   await prepareBoot(mac, container)
   const taken = await publishPorts(mac, container)
-  if (taken !== null) return {portTaken: taken}
+  if (taken !== null) {
+    endHelpers(mac, container.id)
+    return {portTaken: taken}
+  }
   const args = [...podmanGlobals(), ...hookArgs(mac), 'start', '--attach', '--interactive', realName(mac, container.id)]
   const child = spawn('podman', args, {stdio: ['inherit', 'inherit', 'pipe'], env: withSystemPath(process.env)})
   child.stderr.on('data', (bytes: Buffer) => void process.stderr.write(bytes.toString('latin1').replace(OWN_NOISE, ''), 'latin1'))
@@ -43,7 +47,7 @@ async function withInput(mac: Mac, container: ContainerRecord): Promise<ExecOutc
     child.on('error', reject)
     child.on('close', (status, signal) => resolve(status ?? (signal === null ? 1 : 128)))
   })
-  unpublishPorts(mac, container.id)
+  endHelpers(mac, container.id)
   return {code}
 }
 

@@ -1,42 +1,50 @@
 import {existsSync} from 'node:fs'
 import {appendFile, readFile, rm, writeFile} from 'node:fs/promises'
+import {fileURLToPath} from 'node:url'
 import type {StartOutcome} from '../backing.ts'
 import type {ContainerRecord} from '../state.ts'
 import {command, lastWords, podman, podmanGlobals, tryPodman} from './command.ts'
 import {hookArgs} from './create-guest.ts'
 import type {Boot} from './guest-config.ts'
+import {endHelpers, startHelper} from './helpers.ts'
 import {filesOf, realName, type Mac} from './mac.ts'
 import {bridgeOf, DEFAULT_MTU} from './network.ts'
-import {publishPorts, unpublishPorts} from './publish.ts'
+import {publishPorts} from './publish.ts'
 import {settle} from './stop.ts'
 
 export async function startGuest(mac: Mac, container: ContainerRecord): Promise<StartOutcome> {
   await prepareBoot(mac, container)
   const taken = await publishPorts(mac, container)
-  if (taken !== null) return {portTaken: taken}
+  if (taken !== null) {
+    endHelpers(mac, container.id)
+    return {portTaken: taken}
+  }
   const {code, stderr} = await command('podman', [...podmanGlobals(), ...hookArgs(mac), 'start', realName(mac, container.id)])
   if (code === 0) return {started: true}
-  unpublishPorts(mac, container.id)
+  endHelpers(mac, container.id)
   return failedStart(stderr, await readFile(filesOf(mac, container.id).failure, 'utf8').catch(() => null))
 }
 
 /** Everything that must be there before PID 1 runs. */
 export async function prepareBoot(mac: Mac, container: ContainerRecord): Promise<void> {
   const files = filesOf(mac, container.id)
-  if (existsSync(files.boot)) await endUnfinished(mac, container)
   await Promise.all([files.console, files.pid, files.failure].map((file) => rm(file, {force: true})))
+  endHelpers(mac, container.id)
   await giveAddresses(mac, container)
+  await appendFile(files.bootLog, bootLines(container))
   const boot: Boot = {
     container,
     links: container.attachments.flatMap(({mtu}, i) => (mtu === DEFAULT_MTU ? [] : [{name: `eth${i}`, mtu}])),
     bridges: await Promise.all(container.attachments.map(async ({network}) => ({bridge: await bridgeOf(mac, network), network: realName(mac, network)}))),
+    console: await startConsole(mac, container.id),
   }
   await writeFile(files.boot, JSON.stringify(boot))
-  await appendFile(files.bootLog, bootLines(container))
 }
 
-/** A call that was killed while it started the guest may have left one that runs, or is about to. */
-async function endUnfinished(mac: Mac, container: ContainerRecord): Promise<void> {
+/** A call that was killed while it started the guest may have left one that runs, or is about to, and listeners. */
+export async function endUnfinished(mac: Mac, container: ContainerRecord): Promise<void> {
+  if (!existsSync(filesOf(mac, container.id).boot)) return
+  endHelpers(mac, container.id)
   const name = realName(mac, container.id)
   const {code} = await tryPodman(['container', 'cleanup', name])
   if (code === 0) return
@@ -58,6 +66,12 @@ async function giveAddresses(mac: Mac, {id, attachments}: ContainerRecord): Prom
   for (const {network, ipv4Address, macAddress} of attachments) {
     await podman(['network', 'connect', '--ip', ipv4Address.replace(/\/.*/, ''), '--mac-address', macAddress, realName(mac, network), name])
   }
+}
+
+async function startConsole(mac: Mac, id: string): Promise<string> {
+  const said = await startHelper(mac, id, ['perl', fileURLToPath(new URL('boot-console.pl', import.meta.url))])
+  if (!said.startsWith('/dev/pts/')) throw new Error(`the guest ${id} has no console: ${said}`)
+  return said
 }
 
 /** What is known of this boot; the lines of the real kernel are not. */

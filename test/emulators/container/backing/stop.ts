@@ -5,7 +5,7 @@ import {pidOf} from './alive.ts'
 import {tryPodman} from './command.ts'
 import {unmountRoot} from './guest-root.ts'
 import {realName, type Mac} from './mac.ts'
-import {unpublishPorts} from './publish.ts'
+import {endHelpers} from './helpers.ts'
 
 export async function stopGuest(mac: Mac, container: ContainerRecord, {signal, seconds}: {readonly signal: string; readonly seconds: number}): Promise<void> {
   send(mac, container, signalNumber(signal))
@@ -53,7 +53,7 @@ async function gone(mac: Mac, {id}: ContainerRecord, seconds: number): Promise<b
 
 /** conmon has its own clean-up; Podman's lock makes this one wait for it, and the container is free for what comes next. */
 export async function settle(mac: Mac, {id}: Pick<ContainerRecord, 'id'>): Promise<void> {
-  unpublishPorts(mac, id)
+  endHelpers(mac, id)
   await unmountRoot(mac, id)
   const name = realName(mac, id)
   await tryPodman(['wait', '--condition=stopped,exited,created,configured', '--interval=50ms', name])

@@ -70,8 +70,10 @@ export function forBacking(container: ContainerRecord): ContainerRecord {
 }
 
 async function ready(mac: Mac, container: ContainerRecord) {
+  const {container: backing} = await behind(mac)
+  await backing.endUnfinished?.(container)
   await checkPorts(container)
-  return (await behind(mac)).container
+  return backing
 }
 
 async function started(container: ContainerRecord, outcome: StartOutcome): Promise<number[]> {

@@ -2,9 +2,10 @@ import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {BuildOrder} from '../../backing.ts'
 import type {ImageRecord} from '../../state.ts'
-import {lastWords, tryPodman} from '../command.ts'
+import {lastWords} from '../command.ts'
 import type {Mac} from '../mac.ts'
 import {pinBases} from './base-images.ts'
+import {runBuild} from './build-process.ts'
 import {adopt, imageOf} from './describe.ts'
 import {fullReference} from '../../spec/references.ts'
 
@@ -16,8 +17,13 @@ export async function build(mac: Mac, order: BuildOrder): Promise<ImageRecord> {
     const file = join(place, 'Containerfile')
     await writeFile(file, pinBases(await readFile(order.file, 'utf8'), order.args, (reference) => baseOf(reference, order)))
     const idFile = join(place, 'id')
-    const {code, stderr} = await tryPodman(buildArgs(order, {file, idFile}), {onLine: order.log})
-    if (code !== 0) throw new Error(`failed to solve: ${lastWords(stderr) || `exit code ${code}`}`)
+    let last = ''
+    const onLine = (line: string) => {
+      order.log(line)
+      if (line.trim() !== '') last = line
+    }
+    const code = await runBuild(buildArgs(order, {file, idFile}), {place, onLine})
+    if (code !== 0) throw new Error(`failed to solve: ${lastWords(last) || `exit code ${code}`}`)
     return imageOf([await adopt(mac, (await readFile(idFile, 'utf8')).trim())])
   } finally {
     await rm(place, {recursive: true, force: true})
