@@ -5,4 +5,5 @@ import {allRegistered} from './registered.js'
 const image = process.env['KINA_CONFORMANCE_IMAGE'] ?? 'kina/node:v1.31.0'
 const prefix = process.env['KINA_CONFORMANCE_PREFIX'] ?? 'kina-conformance'
 
-for (const runtime of (await allRegistered()).runtimes) runtimeConformance(runtime, {image, prefix, timeoutSeconds: 180})
+/** Apple's container is looked at on an emulated Mac, in a file of its own. */
+for (const runtime of (await allRegistered()).runtimes.filter(({name}) => name !== 'apple')) runtimeConformance(runtime, {image, prefix, timeoutSeconds: 180})

@@ -33,6 +33,6 @@ await overRuntimes('building node images', (place) => {
     await child
     const {exitCode, all} = await user.kina(['image', 'build', '--tag', TAGS[1]!, ...user.choice])
     assert.equal(exitCode, 0, all)
-    assert.deepEqual((await place.leftovers()).filter((line) => line.includes('kina-tmp-')), [])
+    assert.deepEqual((await place.leftovers()).filter((line) => line.includes(`kina-tmp-${child.pid}-`)), [])
   })
 }, {wanted: 'all'})

@@ -52,8 +52,9 @@ async function writeHosts(ctx: Context, target: Container, {nodes, fresh}: {read
   })
 }
 
+/** With the IPv4 address alone, which every node has: servers of a cluster listen there, and the IPv6 one is lost with router advertisements. */
 function linesOf({addresses}: Container, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : addresses.map((address) => [address, ...names].join(' '))
+  return names.length === 0 ? [] : [[addresses[0], ...names].join(' ')]
 }
 
 function aliasesOf({labels}: Container): string[] {

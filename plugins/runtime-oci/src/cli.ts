@@ -48,6 +48,8 @@ export function cliOf({program, infoFormat, removeFlags, saveFlags}: Dialect) {
       ...[name, ...argv],
     ] as unknown as Argv,
 
+    /** Takes one name away. Said twice, because Podman 4 takes all names away when it is given one alone. */
+    untag: (ref: string): Argv => [program, 'image', 'untag', ref, ref],
     load: (archive: string): Argv => [program, 'image', 'load', '--input', archive],
     pull: (ref: string): Argv => [program, 'image', 'pull', ref],
     save: (refs: readonly string[]): Argv => [program, 'image', 'save', ...saveFlags, ...refs],

@@ -1,6 +1,6 @@
 import type {Context, ImageStore, StoredImage} from 'kina/plugin'
 import type {Dialect} from './dialects/dialect.js'
-import type {ImageInspection} from './inspection.js'
+import type {ContainerInspection, ImageInspection} from './inspection.js'
 import {failure, inspectAll, lines, sayNotFound, toolFor} from './tool.js'
 
 /** The tool's image store. */
@@ -25,13 +25,22 @@ export function ociImages(dialect: Dialect): ImageStore {
     async remove(ref, ctx) {
       const argv = tool(ctx).cli.remove('image', ref)
       const result = await ctx.exec(argv, {allowFailure: true})
-      if (result.exitCode !== 0 && !sayNotFound(result)) throw failure(argv, result)
+      if (result.exitCode === 0 || sayNotFound(result)) return
+      const holder = dialect.imageHolder?.exec(result.stderr)?.[1]
+      const container = holder !== undefined && (await inspectAll<ContainerInspection>(tool(ctx), 'container', [holder]))[0]
+      if (holder === undefined || container) throw failure(argv, result)
+      // What a build that was cut short has left is no container of anybody's. The image loses its name at least; one without a name stays.
+      if (IDENTIFIER.test(ref)) ctx.log.debug(`the image ${ref} stays: ${holder}, of a build that was cut short, holds it (${dialect.program} container rm ${holder})`)
+      else await ctx.exec(tool(ctx).cli.untag(ref))
     },
     async save(refs, ctx, write) {
       await ctx.exec(tool(ctx).cli.save(refs), {onStdout: write})
     },
   }
 }
+
+/** An image by what it is instead of by a name. */
+const IDENTIFIER = /^[0-9a-f]{12,64}$/
 
 /** Podman puts `localhost/` before names without a registry, or the public one's; it finds them without it, and users never typed it. */
 export function imageName(name: string): string {

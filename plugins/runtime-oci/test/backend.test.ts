@@ -33,6 +33,17 @@ describe('oci backend', () => {
     assert.deepEqual(nodes.map(({name, cluster, image}) => ({name, cluster, image})), [{name: 'n', cluster: 'a', image: 'kina/node:v1.31.0'}])
   })
 
+  it('images.remove takes the name from an image that a killed build still holds, and fails for one that a node runs on', async () => {
+    const held = 'Error: image used by b9b0: image is in use by a container: consider listing external containers and force-removing image'
+    const gone = {exitCode: 125, stdout: '[]', stderr: 'Error: no such container b9b0'}
+    const ctx = answering({'podman image rm': {exitCode: 2, stderr: held}, 'podman container inspect b9b0': gone})
+    await backend.images.remove('kina/node:v1', ctx)
+    assert.equal(ctx.calls.at(-1)?.argv.join(' '), 'podman image untag kina/node:v1 kina/node:v1')
+    await backend.images.remove('0123456789ab', ctx)
+    assert.equal(ctx.calls.at(-1)?.argv.join(' '), 'podman container inspect b9b0', 'one without a name stays')
+    await assert.rejects(backend.images.remove('kina/node:v1', answering({'podman image rm': {exitCode: 2, stderr: held}, 'podman container inspect b9b0': JSON.stringify([container('n', labels)])})), /image is in use/)
+  })
+
   it('removeCluster thaws a container that cannot be removed, and tries again', async () => {
     let thawed = false
     const ctx = fakeContext({

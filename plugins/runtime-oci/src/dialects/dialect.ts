@@ -27,6 +27,8 @@ export interface Dialect {
   readonly removeFlags: readonly string[]
   /** Flags of `save` that give one docker-archive of several images. */
   readonly saveFlags: readonly string[]
+  /** Names what holds an image in what `image rm` says. Absent: nothing but containers does. */
+  readonly imageHolder?: RegExp
   /** What `network create` says when it finds no free addresses by itself. */
   readonly noFreeSubnet: RegExp
   /** What `network create` says when the subnet it was given overlaps another network's. */

@@ -30,7 +30,7 @@ export function createArgs(mac: Mac, container: ContainerRecord, {files, interac
     // A call that was killed may have left one of this name.
     ...['create', '--replace', '--name', realName(mac, id), '--label', labelOf(mac), '--annotation', `${GUEST}=${files.place}`],
     ...['--pidfile', files.pid, '--cidfile', files.realId, '--log-driver=k8s-file', '--log-opt', `path=${files.console}`],
-    ...['--pull=never', '--systemd=false', '--init=false', '--restart=no', '--no-hosts', '--dns=none', '--cgroupns=private'],
+    ...['--pull=never', '--systemd=false', '--init=false', '--restart=no', '--no-hosts', '--dns=none', '--cgroupns=private', '--image-volume=ignore'],
     ...(interactive ? ['--interactive'] : []),
     ...(init.terminal ? ['--tty'] : []),
     // The hook's word is final for PID 1; this is what Podman gives those it starts beside it.

@@ -18,7 +18,7 @@ const files = {place: '/mac/behind/containers/n1', pid: '/p', realId: '/r', cons
 describe('what Podman is told', () => {
   it('a guest is made without Podman\'s own ideas of hosts, names and systemd, and never privileged', () => {
     const args = createArgs(mac, guest(), {files, interactive: false})
-    for (const flag of ['--no-hosts', '--dns=none', '--systemd=false', '--init=false', '--cgroupns=private', '--pull=never']) assert.ok(args.includes(flag), flag)
+    for (const flag of ['--no-hosts', '--dns=none', '--systemd=false', '--init=false', '--cgroupns=private', '--pull=never', '--image-volume=ignore']) assert.ok(args.includes(flag), flag)
     assert.ok(!args.some((arg) => arg.startsWith('--privileged')))
     assert.deepEqual(args.slice(-4), ['--entrypoint', '[]', 'image-id', '/sbin/init'])
   })
