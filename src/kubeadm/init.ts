@@ -23,8 +23,8 @@ export async function initControlPlane(plan: ClusterPlan, node: Node, secrets: J
   progress('certificates')
   await runKubeadm(node, ['init', 'phase', 'certs', 'all', '--config', CONFIG_FILE], progress)
   await runKubeadm(node, ['init', 'phase', 'kubeconfig', 'all', '--config', CONFIG_FILE], progress)
-  // These two bear the address of the moment, and controller-manager and scheduler run beside the API server anyway.
-  const local = ['controller-manager', 'scheduler'].map((name) => `/etc/kubernetes/${name}.conf`)
+  // These bear the address of the moment (kubelet's from 1.33 on), and who reads them runs beside the API server anyway.
+  const local = ['controller-manager', 'scheduler', 'kubelet'].map((name) => `/etc/kubernetes/${name}.conf`)
   await node.exec(['sed', '-i', `s#server: https://.*#server: https://127.0.0.1:${API_PORT}#`, ...local])
   await runKubeadm(node, ['init', '--config', CONFIG_FILE, `--skip-phases=${skippedPhases(plan).join(',')}`], progress)
   const {stdout: adminConf} = await node.exec(['cat', '/etc/kubernetes/admin.conf'])

@@ -13,7 +13,7 @@ import {baseImage} from './base-image.js'
 import {nodePrograms} from './components.js'
 import type {SourceWish} from './choose-source.js'
 import {imageInputs} from './inputs.js'
-import {kubernetesImages} from './kubernetes-images.js'
+import {sandboxImage} from './kubernetes-images.js'
 import {hostArch, hostOf, nodeImageRef} from './node-image.js'
 import {packStore} from './store.js'
 import {nodeImageDirectory, nodeVersions} from './versions.js'
@@ -103,11 +103,10 @@ function workshop(app: App, {mirrors}: BuildOptions, progress: (text: string) =>
 
 async function recipeOf(kubernetes: string, directory: string, base: string): Promise<Omit<ImageRecipe, 'ref'>> {
   const arch = hostArch()
-  const pause = kubernetesImages(kubernetes).find(({name}) => name === 'pause')?.ref ?? ''
   return {
     arch,
     directory,
-    args: {BASE: base, KUBERNETES_VERSION: kubernetes, PAUSE_IMAGE: pause},
+    args: {BASE: base, KUBERNETES_VERSION: kubernetes, PAUSE_IMAGE: sandboxImage(kubernetes)},
     labels: {[IMAGE_LABELS.kubernetes]: kubernetes, [IMAGE_LABELS.arch]: arch, [IMAGE_LABELS.inputs]: await imageInputs(kubernetes, arch)},
   }
 }

@@ -1,6 +1,5 @@
 import {cacheHas} from '../cache/cache-entry.js'
 import {KinaError, messageOf} from '../errors.js'
-import {goToolchain} from './go-toolchain.js'
 import {closedHere, INSTEAD, requireLinux} from './linux-only.js'
 import {modulesKey} from './source-modules.js'
 import {firstChecksumUrl, releaseKey} from './source-release.js'
@@ -33,13 +32,13 @@ export async function chooseSource(wish: SourceWish, components: readonly Compon
   }
   const silent = await unreachable(components, shop, deadline)
   if (silent === undefined) return {source: 'release', reason: 'the release servers answer'}
-  const noGo = closed ?? (await goToolchain(shop).then(() => undefined, messageOf))
+  const noModules = closed ?? (await Promise.all(components.map(keyOf('modules', shop))).then(() => undefined, messageOf))
   shop.ctx.signal.throwIfAborted()
-  if (noGo === undefined) return {source: 'modules', reason: `${silent}, and Go is there`}
+  if (noModules === undefined) return {source: 'modules', reason: `${silent}, and Go is there`}
   throw new KinaError({
     code: 'E_COMPONENT_SOURCE',
     message: "There is no way to get a node's programs: neither from releases nor from Go modules.",
-    detail: `release: ${silent}\nmodules: ${noGo}`,
+    detail: `release: ${silent}\nmodules: ${noModules}`,
     next:
       closed === undefined
         ? ['Name servers that you can reach: kina image build --mirror NAME=URL', 'Or install Go (https://go.dev/doc/install) and run the same command again.']
@@ -49,15 +48,20 @@ export async function chooseSource(wish: SourceWish, components: readonly Compon
 
 async function allCached(source: ComponentSource, components: readonly Component[], shop: Workshop): Promise<boolean> {
   try {
-    const keys = await Promise.all(components.map(({name, version, release, modules}) => {
-      if (source === 'modules') return modulesKey({name, version: version.modules, recipe: modules}, shop)
-      return release && releaseKey({name, version: version.release, recipe: release}, shop)
-    }))
+    const keys = await Promise.all(components.map(keyOf(source, shop)))
     const there = await Promise.all(keys.map((key) => key !== undefined && cacheHas(shop.cacheRoot, key)))
     return there.every(Boolean)
   } catch {
     shop.ctx.signal.throwIfAborted()
     return false
+  }
+}
+
+/** Rejects where Go, a C compiler or the locked modules are missing. */
+function keyOf(source: ComponentSource, shop: Workshop): (component: Component) => Promise<string | undefined> {
+  return async ({name, version, release, modules}) => {
+    if (source === 'modules') return modulesKey({name, version: version.modules, recipe: modules}, shop)
+    return release && releaseKey({name, version: version.release, recipe: release}, shop)
   }
 }
 

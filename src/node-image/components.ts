@@ -30,7 +30,9 @@ export interface NodePrograms {
  * @throws KinaError E_VERSION_UNKNOWN, E_COMPONENT_SOURCE, E_GO_MISSING, E_DOWNLOAD_FAILED, E_DOWNLOAD_CHECKSUM, E_CACHE_FULL
  */
 export async function nodePrograms({kubernetes, source: wish, into, ...shop}: NodeProgramsOptions): Promise<NodePrograms> {
-  const components = nodeVersions(kubernetes).components.filter(({node}) => node !== undefined)
+  const versions = nodeVersions(kubernetes)
+  if (versions.like !== undefined) shop.ctx.log.info(`Kubernetes ${versions.kubernetes} with what goes with ${versions.like}`)
+  const components = versions.components.filter(({node}) => node !== undefined)
   const {source, reason} = await chooseSource(wish, components, shop)
   shop.ctx.log.debug(`programs come from ${source}: ${reason}`)
   const directories = await componentDirectories(components, source, shop)

@@ -3,6 +3,7 @@ import {componentDirectories} from './components.js'
 import {debianKey, debianRootfs, SHARED_USERLAND} from './debian.js'
 import {digest} from './digest.js'
 import {ARCHIVE_FORMAT, writeImageArchive, type ArchivedImage} from './image-archive.js'
+import {versionsNamed} from './kubeadm-images.js'
 import {pauseProgram} from './pause.js'
 import {nodeVersions} from './versions.js'
 import {cached, type Workshop} from './workshop.js'
@@ -45,15 +46,28 @@ export function kubernetesImages(kubernetes: string): readonly KubernetesImage[]
   return Object.entries(nodeVersions(kubernetes).images).map(([name, ref]) => ({name, ref}))
 }
 
+/** The image of pod sandboxes that containerd is told of. A kubeadm may name another one, which nothing starts. */
+export function sandboxImage(kubernetes: string): string {
+  return nodeVersions(kubernetes).images['pause'] ?? ''
+}
+
+export interface ArchiveOptions extends Workshop {
+  readonly kubernetes: string
+  /** What kubeadm names. Default: what versions.json has. */
+  readonly named?: readonly string[]
+}
+
 /**
- * All of {@link kubernetesImages} as one archive, made from Go modules and Debian's packages; cached. Takes minutes when nothing
+ * All images of a Kubernetes version as one archive, made from Go modules and Debian's packages; cached. Takes minutes when nothing
  * is. In the way `release` there is nothing to make: the images are pulled.
  *
  * @throws KinaError E_VERSION_UNKNOWN, E_COMPONENT_SOURCE, E_GO_MISSING, E_DEBIAN_TOOL_MISSING, E_CACHE_FULL
  */
-export async function kubernetesImagesArchive({kubernetes, ...shop}: Workshop & {readonly kubernetes: string}): Promise<string> {
-  const versions = nodeVersions(kubernetes)
-  const images = kubernetesImages(kubernetes).map(({name, ref}) => ({ref, ...contentOf(name)}))
+export async function kubernetesImagesArchive({kubernetes, named = [], ...shop}: ArchiveOptions): Promise<string> {
+  const versions = versionsNamed(nodeVersions(kubernetes), named)
+  const sandbox = sandboxImage(kubernetes)
+  const images = Object.entries(versions.images).map(([name, ref]) => ({ref, ...contentOf(name)}))
+  if (images.every(({ref}) => ref !== sandbox)) images.push({ref: sandbox, ...contentOf('pause')})
   const wanted = new Set(images.flatMap(({programs}) => programs.map(([component]) => component)))
   const built = await componentDirectories(versions.components.filter(({name}) => wanted.has(name)), 'modules', shop)
   const directories = new Map([...built, ['pause', join(await pauseProgram(shop), '..')]])

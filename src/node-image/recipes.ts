@@ -19,7 +19,11 @@ export interface ReleaseFile {
 export interface ModulesRecipe {
   /** Of go.mod and go.sum, relative to versions.json, or absolute. A template. */
   readonly directory: string
-  /** Package paths by program. */
+  /** Modules with their versions, the component's own first, for go.mod where there is none yet. Templates. */
+  readonly require?: readonly string[]
+  /** Version of the modules that upstream keeps in folders of its own repository. A template. */
+  readonly staging?: string
+  /** Package paths by program. Templates. */
   readonly packages: Readonly<Record<string, string>>
   /** Default false. Programs are linked statically either way. */
   readonly cgo?: boolean
@@ -30,11 +34,15 @@ export interface ModulesRecipe {
   readonly ldflags?: readonly string[]
 }
 
-/** A template's text. Names: `version` (v1.2.3), `bare` (1.2.3), `major`, `minor`, `patch`, and those given. */
+/**
+ * A template's text. Names: `version` (v1.2.3), `bare` (1.2.3), `major`, `minor`, `patch`, `goMajor` (what Go adds to a module's path:
+ * nothing up to version 1, then `/v2` and so on), and those given.
+ */
 export function fill(template: string, version: string, more: Readonly<Record<string, string>> = {}): string {
   const bare = version.replace(/^v/, '')
   const [major = '', minor = '', patch = ''] = bare.split('.')
-  const values: Readonly<Record<string, string>> = {version, bare, major, minor, patch, ...more}
+  const goMajor = Number(major) > 1 ? `/v${major}` : ''
+  const values: Readonly<Record<string, string>> = {version, bare, major, minor, patch, goMajor, ...more}
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? unknownName(template, whole))
 }
 

@@ -1,10 +1,11 @@
 import {readFile, rename} from 'node:fs/promises'
-import {join, resolve} from 'node:path'
+import {join} from 'node:path'
 import {KinaError} from '../errors.js'
 import {digest} from './digest.js'
 import {type GoToolchain, goToolchain, requireGo} from './go-toolchain.js'
+import {foundLock, lockedDirectory} from './module-locks.js'
 import {fill, type ModulesRecipe} from './recipes.js'
-import {nodeImageDirectory, versionsFile} from './versions.js'
+import {versionsFile} from './versions.js'
 import {cached, type Workshop} from './workshop.js'
 
 export interface ModulesBuild {
@@ -21,19 +22,22 @@ export interface ModulesBuild {
  * @throws KinaError E_GO_MISSING, E_COMPONENT_SOURCE with the compiler's last lines
  */
 export async function programsFromModules(build: ModulesBuild, shop: Workshop): Promise<string> {
-  const plan = await planBuild(build, shop)
+  const plan = await planBuild(build, await lockedDirectory(build, shop), shop)
   return cached(shop, plan.key, async (directory) => {
     shop.ctx.log.info(`building ${build.name} ${build.version} from Go modules`)
     await compile(build, plan, directory, shop)
-    for (const [program, path] of Object.entries(build.recipe.packages)) {
+    for (const [program, path] of packagesOf(build)) {
       if (builtName(path) !== program) await rename(join(directory, builtName(path)), join(directory, program))
     }
   })
 }
 
-/** The cache key of a build: it names everything that decides its outcome. */
-export async function modulesKey(build: ModulesBuild, shop: Workshop): Promise<string> {
-  return (await planBuild(build, shop)).key
+/** The cache key of a build: it names everything that decides its outcome. Undefined where the modules are not locked yet. */
+export async function modulesKey(build: ModulesBuild, shop: Workshop): Promise<string | undefined> {
+  const directory = await foundLock(build, shop)
+  if (directory !== undefined) return (await planBuild(build, directory, shop)).key
+  requireCompiler(await goToolchain(shop), shop, build)
+  return undefined
 }
 
 interface BuildPlan {
@@ -43,8 +47,12 @@ interface BuildPlan {
   readonly env: Readonly<Record<string, string>>
 }
 
-async function planBuild({name, version, recipe}: ModulesBuild, shop: Workshop): Promise<BuildPlan> {
-  const cwd = resolve(nodeImageDirectory, fill(recipe.directory, version))
+/** Paths by program. */
+function packagesOf({version, recipe}: ModulesBuild): readonly (readonly [program: string, path: string])[] {
+  return Object.entries(recipe.packages).map(([program, path]) => [program, fill(path, version)])
+}
+
+async function planBuild({name, version, recipe}: ModulesBuild, cwd: string, shop: Workshop): Promise<BuildPlan> {
   const [go, goMod, goSum] = await Promise.all([
     goToolchain(shop),
     readFile(join(cwd, 'go.mod'), 'utf8'),
@@ -55,7 +63,7 @@ async function planBuild({name, version, recipe}: ModulesBuild, shop: Workshop):
   const stamps = (recipe.ldflags ?? []).map((flag) => fill(flag, version, {buildDate: versionsFile.buildDate}))
   const tags = [...(recipe.tags ?? []), ...(recipe.cgo ? ['netgo', 'osusergo'] : [])]
   const ldflags = ['-s', '-w', ...(recipe.cgo ? ['-extldflags=-static'] : []), ...stamps]
-  const args = ['-trimpath', `-tags=${tags.join(',')}`, `-ldflags=${ldflags.join(' ')}`, ...Object.values(recipe.packages)]
+  const args = ['-trimpath', `-tags=${tags.join(',')}`, `-ldflags=${ldflags.join(' ')}`, ...packagesOf({name, version, recipe}).map(([, path]) => path)]
   const env = {GOOS: 'linux', GOARCH: shop.arch, CGO_ENABLED: recipe.cgo ? '1' : '0', GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off'}
   const inputs = {goMod, goSum, args, env, programs: Object.keys(recipe.packages), go: go.version}
   return {

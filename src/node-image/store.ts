@@ -5,7 +5,8 @@ import type {App} from '../app.js'
 import {withThrowawayNode} from '../cluster/throwaway.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {NodePrograms} from './components.js'
-import {kubernetesImages, kubernetesImagesArchive} from './kubernetes-images.js'
+import {imagesOfKubeadm} from './kubeadm-images.js'
+import {kubernetesImagesArchive, sandboxImage} from './kubernetes-images.js'
 import type {Workshop} from './workshop.js'
 
 export interface StoreOptions {
@@ -30,11 +31,12 @@ const PACK = '/usr/local/lib/kina/store-pack'
  * brings it back as one tar: images are ready at a node's first boot, nothing is imported when a cluster is made.
  */
 export async function packStore({app, runtime, stage, programs, workshop, kubernetes, file, progress}: StoreOptions): Promise<void> {
-  const archive = programs.source === 'modules' ? await kubernetesImagesArchive({...workshop, kubernetes}) : null
   await withThrowawayNode(app, {runtime, image: stage}, async (node) => {
+    const named = await imagesOfKubeadm(node, kubernetes)
+    const archive = programs.source === 'modules' ? await kubernetesImagesArchive({...workshop, kubernetes, named}) : null
     progress(archive ? 'importing' : 'pulling')
     if (archive) await node.exec([IMPORT], {stdin: createReadStream(archive)})
-    else await node.exec([IMPORT, '--pull', ...kubernetesImages(kubernetes).map(({ref}) => ref)])
+    else await node.exec([IMPORT, '--pull', ...new Set([...named, sandboxImage(kubernetes)])])
     progress('packing')
     const output = createWriteStream(file)
     await node.exec([PACK], {onStdout: async (chunk) => void (output.write(chunk) || (await once(output, 'drain')))})

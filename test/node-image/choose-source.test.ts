@@ -85,6 +85,15 @@ describe('choice of a source', () => {
     })
   })
 
+  it('is Go modules for a version that is not locked yet, unless releases have it', async () => {
+    const unlocked = nodeVersions('v1.31.999').components.filter(({name}) => name === 'kubernetes')
+    const programs = shop(GO)
+    assert.match((await chooseSource('auto', unlocked, programs)).reason, /answers 404 for .*v1\.31\.999/)
+    assert.ok(programs.ran.every(([, verb]) => verb === 'env'))
+    server.files.set('/release/v1.31.999/bin/linux/amd64/kubeadm.sha256', 'sum')
+    assert.equal((await chooseSource('auto', unlocked, programs)).source, 'release')
+  })
+
   it('is an error that says why neither way is open', async () => {
     await server.close()
     await assert.rejects(chooseSource('auto', components, shop()), (error: KinaError) => {
