@@ -1,32 +1,22 @@
 import assert from 'node:assert/strict'
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
-import {adopt, imageOf} from '../emulators/container/backing/images/describe.ts'
-import {emulate, type EmulatedMac, type MacWish} from '../emulators/container/emulate.ts'
+import type {EmulatedMac, MacWish} from '../emulators/container/emulate.ts'
+import {emulatedHost, noEmulatedHost} from './emulated-host.js'
 
 const run = promisify(execFile)
 
-/** Any image of Podman's with an init system and the programs of a node. */
-const podmansImage = process.env['KINA_CONFORMANCE_IMAGE'] ?? 'kina/node:v1.31.0'
-/** The same in the emulated store. */
-export const image = 'kina/node:test'
+/** Any image with an init system and the programs of a node; Podman's, under the same name in the emulated store. */
+export const image = process.env['KINA_CONFORMANCE_IMAGE'] ?? 'kina/node:v1.31.0'
 
 /** Why no real guests can run here, or null. */
-export async function whyNoGuests(): Promise<string | null> {
-  try {
-    await run('podman', ['image', 'inspect', podmansImage])
-    return null
-  } catch (error) {
-    return (error as Error).message.trim().split('\n').at(-1) ?? ''
-  }
+export function whyNoGuests(): Promise<string | null> {
+  return noEmulatedHost(image)
 }
 
 /** A Mac with real guests behind it, and the node image in its store. */
-export async function macWithGuests(wish: Partial<MacWish> = {}): Promise<EmulatedMac> {
-  const mac = await emulate({version: '1.2.2', debugBuild: false, ...wish, behind: 'podman'})
-  const variant = await adopt({id: mac.state().settings.id, directory: `${mac.mac.directory}/behind`}, podmansImage)
-  await mac.addImage('docker.io/kina/node:test', imageOf([variant]))
-  return mac
+export function macWithGuests(wish: Partial<MacWish> = {}): Promise<EmulatedMac> {
+  return emulatedHost({version: '1.2.2', debugBuild: false, ...wish}, [image]).mac()
 }
 
 /** `container` with these arguments; what it prints. Anything but success is an error with what it said. */
