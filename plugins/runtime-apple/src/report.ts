@@ -15,7 +15,8 @@ export const LOOKS: Readonly<Record<string, Look>> = {...TOOL_LOOKS, ...MACHINE_
 export async function reportApple(ctx: Context, hand: (assumption: Assumption) => void): Promise<void> {
   const bench = makeBench(ctx)
   const known = new Map(ASSUMPTIONS.map((assumption) => [assumption.id, assumption]))
-  await bench.clean().catch(() => {})
+  // Of an earlier report that was killed. Where that fails, such as without the service, the looks say why.
+  await bench.clean().catch((error: unknown) => ctx.log.debug(`nothing of an earlier report was removed: ${String(error)}`))
   try {
     for (const [id, look] of Object.entries(LOOKS)) {
       const assumption = known.get(id)
