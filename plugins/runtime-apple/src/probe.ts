@@ -1,6 +1,6 @@
 import type {Context, Probe} from 'kina/plugin'
 import {commands} from './commands.js'
-import {hasNetworks, kernelName, OLDEST, readMac, type Mac} from './mac.js'
+import {hasNetworks, kernelName, NETWORKS_SINCE, OLDEST, readMac, type Mac} from './mac.js'
 import {defaultKernel, defaultKernelLink, readService} from './service.js'
 import {ask, reasonIn} from './tool.js'
 import {compare, KNOWN, refusal, spell, versionIn, type Version} from './versions.js'
@@ -28,7 +28,7 @@ export async function probeApple(ctx: Context): Promise<Probe> {
     ...{available: true, version: spell(version)},
     ...(kernel !== undefined && {kernel}),
     ...(notes.length > 0 && {notes}),
-    ...(!hasNetworks(mac) && {nodeLimit: {max: 1, reason: `on macOS ${mac.version} containers do not reach each other; that takes macOS 26`}}),
+    ...(!hasNetworks(mac) && {nodeLimit: {max: 1, reason: `on macOS ${mac.version} containers do not reach each other; that takes macOS ${NETWORKS_SINCE}, which softwareupdate --list shows where this Mac can have it`}}),
   }
 }
 

@@ -43,7 +43,7 @@ describe('probe of apple', () => {
   it('macOS 15 is good for one node', async () => {
     const result = await probe(fakeMac({sw_vers: '15.6\n'}))
     assert.ok(result.available)
-    assert.deepEqual(result.nodeLimit, {max: 1, reason: 'on macOS 15.6 containers do not reach each other; that takes macOS 26'})
+    assert.deepEqual(result.nodeLimit, {max: 1, reason: 'on macOS 15.6 containers do not reach each other; that takes macOS 26, which softwareupdate --list shows where this Mac can have it'})
   })
 
   for (const version of ['1.0.0', '1.1.0', '1.2.1', '1.2.2']) {
