@@ -25,6 +25,8 @@ const TIERS = {
   places: {spec: ['test/e2e/{single-node,two-nodes-*,failures,interrupted,kind-config,macos-page}.e2e.ts', 'test/conformance/apple.integration.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'docker,apple-1.1.0'}},
   // Versions of Apple's container that are known by hearsay only.
   later: {spec: ['test/conformance/apple.integration.ts', 'test/e2e/{single-node,two-nodes-flannel}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.4.1'}},
+  // The oldest Kubernetes that has a recipe of its own.
+  older: {spec: ['test/e2e/{image-verify,single-node,two-nodes-*}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}},
 }
 const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => (TIERS[name].full ?? false) === values.full)
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
@@ -36,6 +38,7 @@ for (const [name, tier] of Object.entries(TIERS)) {
   if (!wanted.includes(name)) continue
   Object.assign(process.env, tier.env)
   if (tier.prepare) stopDocker ??= await prepare()
+  if (tier.env?.KINA_TEST_KUBERNETES) await images(tier.env.KINA_TEST_KUBERNETES)
   console.log(`\n=== ${name} ===`)
   const file = join(scratch, `${name}.json`)
   const {status} = run([
@@ -61,11 +64,25 @@ async function prepare() {
   // The daemon afterwards: a machine where one runtime works is given no other.
   const healthy = kina('doctor', '--fix')
   const stop = await dockerDaemon()
-  const ready = healthy && runtimes().every((runtime) => kina('image', 'build', '--if-missing', '--runtime', runtime))
-  if (ready) return stop
+  if (healthy && built()) return stop
   await stop()
+  return nothingToTest()
+}
+
+/** Node images of another Kubernetes, or none of the tier's tests can run. */
+async function images(kubernetes) {
+  if (built('--kubernetes', kubernetes)) return
+  await stopDocker?.()
+  nothingToTest()
+}
+
+function built(...choice) {
+  return runtimes().every((runtime) => kina('image', 'build', '--if-missing', '--runtime', runtime, ...choice))
+}
+
+function nothingToTest() {
   console.log('\n0 passed, 1 failed')
-  return process.exit(1)
+  process.exit(1)
 }
 
 function kina(...args) {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import type {Assumption, RegisterHook} from '../../src/contract/index.js'
 import {imageBuilderConformance, registrationsOf, runtimeConformance} from '../../src/testing/index.js'
 import {emulatedHost, noEmulatedHost} from './emulated-host.js'
+import {NODE_IMAGE} from '../node-image.js'
 
 /** Those among the places that this run is about; others are for the full tier. */
 const VERSIONS = [...(process.env['KINA_TEST_PLACES'] ?? 'apple-1.2.2').matchAll(/apple-([^,]+)/g)].map(([, version]) => version!)
 /** Guests behind the emulator have the cgroups and the kind of root file system that this machine has. */
 const UNSHOWN = ['guest.cgroup', 'guest.root']
-const image = process.env['KINA_CONFORMANCE_IMAGE'] ?? 'kina/node:v1.31.0'
+const image = process.env['KINA_CONFORMANCE_IMAGE'] ?? NODE_IMAGE
 const reason = await noEmulatedHost(image)
 const [runtimes, builders] = await Promise.all(['runtime-apple', 'image-containerfile'].map(async (plugin) => registrationsOf(((await import(`../../plugins/${plugin}/src/register.ts`)) as {default: RegisterHook}).default)))
 const runtime = runtimes?.runtimes.find(({name}) => name === 'apple')

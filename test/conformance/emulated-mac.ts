@@ -3,11 +3,12 @@ import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import type {EmulatedMac, MacWish} from '../emulators/container/emulate.ts'
 import {emulatedHost, noEmulatedHost} from './emulated-host.js'
+import {NODE_IMAGE} from '../node-image.js'
 
 const run = promisify(execFile)
 
 /** Any image with an init system and the programs of a node; Podman's, under the same name in the emulated store. */
-export const image = process.env['KINA_CONFORMANCE_IMAGE'] ?? 'kina/node:v1.31.0'
+export const image = process.env['KINA_CONFORMANCE_IMAGE'] ?? NODE_IMAGE
 
 /** Why no real guests can run here, or null. */
 export function whyNoGuests(): Promise<string | null> {

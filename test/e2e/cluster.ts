@@ -5,11 +5,12 @@ import {clusterContext} from '../../src/cluster/cluster-context.js'
 import type {CniInstaller, ClusterContext, ClusterPlan, Context, Node, RegisterHook, Registration, RuntimeBackend} from '../../src/contract/index.js'
 import {exec} from '../../src/process/exec.js'
 import type {User} from './kina.js'
+import {KUBERNETES_CHOICE} from '../node-image.js'
 import type {Place} from './places/place.js'
 
 /** Creates a cluster as a user does, on the user's runtime, and gives back its plan. */
 export async function createCluster(user: User, args: readonly string[]): Promise<ClusterPlan> {
-  const choice = args.includes('--runtime') ? [] : user.choice
+  const choice = args.includes('--runtime') ? KUBERNETES_CHOICE : user.choice
   const {exitCode, stdout, all} = await user.kina(['cluster', 'create', ...args, ...choice, '--json'])
   assert.equal(exitCode, 0, all)
   return (JSON.parse(stdout) as {plan: ClusterPlan}).plan

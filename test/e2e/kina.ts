@@ -3,6 +3,7 @@ import {homedir, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {execa} from 'execa'
+import {KUBERNETES_CHOICE} from '../node-image.js'
 import {DEFAULT_RUNTIME, ociPlace} from './places/oci.js'
 import type {Place} from './places/place.js'
 import {toRun, type Run} from './run.js'
@@ -14,7 +15,7 @@ export const packageRoot = fileURLToPath(new URL('../..', import.meta.url))
 export interface User {
   readonly home: string
   readonly place: Place
-  /** Arguments that choose the runtime. None for the one that kina takes by itself. */
+  /** Arguments that choose the runtime and the Kubernetes. None for those that kina takes by itself. */
   readonly choice: readonly string[]
   readonly kina: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Run>
   /** The same, still running. */
@@ -32,7 +33,7 @@ export async function newUser(place: Place = ociPlace(DEFAULT_RUNTIME)): Promise
   return {
     home,
     place,
-    choice: place.byDefault ? [] : ['--runtime', place.runtime],
+    choice: [...(place.byDefault ? [] : ['--runtime', place.runtime]), ...KUBERNETES_CHOICE],
     start,
     kina: async (args, env) => toRun(await start(args, env)),
     // From inside a node: the machine need not have kubectl; what the host sees is checked through its kubeconfig elsewhere.

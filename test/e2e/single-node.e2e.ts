@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {access, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {execa} from 'execa'
+import {KUBERNETES} from '../node-image.js'
 import {waitUntil} from './wait-until.js'
 import {newUser, type User} from './kina.js'
 import {overRuntimes} from './over-runtimes.js'
@@ -31,6 +32,13 @@ await overRuntimes('a single node with the default CNI', (place) => {
     const notReady = items.filter(({status}) => status.conditions.find(({type}) => type === 'Ready')?.status !== 'True')
     assert.deepEqual(notReady.map(({kind, metadata}) => `${kind} ${metadata.name}`), [])
     assert.ok(items.some(({metadata}) => metadata.name.startsWith('coredns-')), 'CoreDNS runs')
+  })
+
+  it('has the Kubernetes that was asked for', async () => {
+    const {stdout} = await user.kubectl(CLUSTER, ['get', 'nodes', '-o', 'jsonpath={.items[*].status.nodeInfo.kubeletVersion}'])
+    assert.equal(stdout, KUBERNETES)
+    const {serverVersion} = JSON.parse((await user.kubectl(CLUSTER, ['version', '-o', 'json'])).stdout) as {serverVersion: {gitVersion: string}}
+    assert.equal(serverVersion.gitVersion, KUBERNETES)
   })
 
   it('takes pods on its only node: there is no taint', async () => {

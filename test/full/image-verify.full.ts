@@ -6,9 +6,8 @@ import type {Verification} from '../../src/image-verify/verify.js'
 import {newUser, type User} from '../e2e/kina.js'
 import {overRuntimes} from '../e2e/over-runtimes.js'
 import {done} from '../e2e/run.js'
+import {NODE_IMAGE} from '../node-image.js'
 
-const VERSION = 'v1.31.0'
-const IMAGE = `kina/node:${VERSION}`
 const UNIT = '[Unit]\\nDescription=Broken on purpose\\n[Service]\\nType=oneshot\\nExecStart=/bin/false\\n[Install]\\nWantedBy=multi-user.target\\n'
 
 /** Three things each, of different kinds; what each breaks, and the check that has to see it. */
@@ -37,7 +36,7 @@ await overRuntimes('verifying images that are broken on purpose', (place) => {
   before(async () => {
     user = await newUser(place)
     directory = await mkdtemp(join(tmpdir(), 'kina-broken-'))
-    await done(user.kina(['image', 'build', '--if-missing', '--kubernetes', VERSION, ...user.choice]))
+    await done(user.kina(['image', 'build', '--if-missing', ...user.choice]))
   })
   after(async () => {
     await place.removeImages(tags)
@@ -47,9 +46,9 @@ await overRuntimes('verifying images that are broken on purpose', (place) => {
 
   for (const [i, broken] of BROKEN.entries()) {
     it(`reports exactly these: ${Object.keys(broken).join(', ')}`, async () => {
-      await writeFile(join(directory, 'Containerfile'), [`FROM ${IMAGE}`, ...Object.values(broken).map((command) => `RUN ${command}`), ''].join('\n'))
+      await writeFile(join(directory, 'Containerfile'), [`FROM ${NODE_IMAGE}`, ...Object.values(broken).map((command) => `RUN ${command}`), ''].join('\n'))
       await done(place.tool(['build', '--tag', tags[i]!, '--file', join(directory, 'Containerfile'), directory]))
-      const {exitCode, stdout, all} = await user.kina(['image', 'verify', tags[i]!, '--json', ...user.choice])
+      const {exitCode, stdout, all} = await user.kina(['image', 'verify', tags[i]!, '--json', '--runtime', place.runtime])
       const {good, checks} = JSON.parse(stdout) as Verification
       assert.deepEqual([exitCode, good], [1, false], all)
       assert.deepEqual(checks.filter(({status}) => status === 'failed').map(({id}) => id).sort(), Object.keys(broken).sort(), all)

@@ -1,5 +1,6 @@
 import {execa} from 'execa'
 import {emulatedHost, noEmulatedHost} from '../../conformance/emulated-host.js'
+import {NODE_IMAGE} from '../../node-image.js'
 import {done, toRun} from '../run.js'
 import {CLUSTER_LABEL, type Place} from './place.js'
 
@@ -12,13 +13,13 @@ interface Inspected {
   readonly status: {readonly networks: readonly {readonly ipv4Address: string}[]}
 }
 
-/** kina's own, which the Mac takes from Podman's store: its build there is a test of its own. */
-const IMAGE = 'kina/node:v1.31.0'
-
-/** An emulated Mac with this version of Apple's container, for as long as the tests run. Without Podman behind it, it has no `container`. */
+/**
+ * An emulated Mac with this version of Apple's container, for as long as the tests run. Without Podman behind it, it has no `container`. It has
+ * kina's node image, from Podman's store: the build there is a test of its own.
+ */
 export async function applePlace(version: string): Promise<Place> {
-  const reason = await noEmulatedHost(IMAGE)
-  const host = emulatedHost({version}, [IMAGE])
+  const reason = await noEmulatedHost(NODE_IMAGE)
+  const host = emulatedHost({version}, [NODE_IMAGE])
   const env = reason === null ? (await host.mac()).env : {}
   if (reason === null) after(() => host.remove())
   const tool: Place['tool'] = async (args, input = '') => toRun(await execa('container', args, {env, all: true, reject: false, input}))
