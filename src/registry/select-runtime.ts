@@ -33,7 +33,7 @@ export async function selectRuntime(registry: Registry, contextFor: ContextFor, 
   for (const name of names) {
     const result = await tryRuntime(registry, contextFor, name, wanted !== undefined)
     if ('runtime' in result) {
-      if (wanted === undefined && names.length > 1) say(`Runtime ${name}, the first available of ${names.join(', ')}; --runtime chooses another`)
+      if (wanted === undefined && names.length > 1) say(`Runtime ${name}, ${why(names.slice(0, names.indexOf(name)))}; --runtime chooses another`)
       result.runtime.notes.forEach((note) => say(`Runtime ${name}: ${note}`))
       return result.runtime
     }
@@ -45,6 +45,11 @@ export async function selectRuntime(registry: Registry, contextFor: ContextFor, 
     ...(refusals.length > 0 && {detail: refusals.join('\n')}),
     next: ['kina doctor --fix installs and sets what is missing.', 'kina doctor shows every check.'],
   })
+}
+
+/** Those that a machine has no use for come last, so naming more than what was tried would tell of runtimes of other platforms. */
+function why(triedBefore: readonly string[]): string {
+  return triedBefore.length === 0 ? 'the first to be tried here' : `as ${triedBefore.join(' and ')} cannot be had here`
 }
 
 /** All runtimes that can be asked now, for commands that look everywhere. One that fails to say whether it is there is a warning. */

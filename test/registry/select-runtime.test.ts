@@ -16,8 +16,9 @@ async function choose(runtimes: Registration<RuntimeBackend>[], wanted?: string)
 
 describe('the runtime', () => {
   it('is the first available in the order of preference, then by name, and that is said', async () => {
+    assert.deepEqual(await choose([runtime('b'), runtime('first')]), {name: 'first', said: ['Runtime first, the first to be tried here; --runtime chooses another']})
     const all = [runtime('b'), runtime('a'), runtime('first'), runtime('second', away)]
-    assert.deepEqual(await choose(all), {name: 'first', said: ['Runtime first, the first available of second, first, a, b; --runtime chooses another']})
+    assert.deepEqual(await choose(all), {name: 'first', said: ['Runtime first, as second cannot be had here; --runtime chooses another']})
   })
 
   it('is the one that was asked for, or the only one, without a word', async () => {
