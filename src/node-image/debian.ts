@@ -10,6 +10,8 @@ export interface DebianOptions {
   readonly packages: readonly string[]
   /** Default: the suite of versions.json. */
   readonly suite?: string
+  /** Paths that dpkg leaves out, beside those that no container reads. */
+  readonly excludes?: readonly string[]
   /** Base URL of the archive. Default: mmdebstrap's, with security updates. */
   readonly mirror?: string
 }
@@ -33,7 +35,7 @@ const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/info/*', '
  *
  * @throws KinaError E_DEBIAN_TOOL_MISSING, E_COMPONENT_SOURCE with the tool's last lines
  */
-export async function debianRootfs({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, shop: Workshop): Promise<string> {
+export async function debianRootfs({packages, suite = versionsFile.debianSuite, excludes, mirror}: DebianOptions, shop: Workshop): Promise<string> {
   const {ctx, arch} = shop
   const include = [...new Set(packages)].sort()
   const argv = [
@@ -41,10 +43,10 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
     '--variant=minbase',
     `--architectures=${arch}`,
     ...(include.length > 0 ? [`--include=${include.join(',')}`] : []),
-    ...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+    ...[...LEFT_OUT, ...(excludes ?? [])].map((path) => `--dpkgopt=path-exclude=${path}`),
     '--format=tar',
   ] as const
-  const directory = await cached(shop, debianKey({packages, suite, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
+  const directory = await cached(shop, debianKey({packages, suite, ...(excludes !== undefined && {excludes}), ...(mirror !== undefined && {mirror})}, shop), async (made) => {
     requireLinux(`Making a Debian ${suite} root file system`, shop.host)
     await requireMmdebstrap(shop)
     ctx.log.info(`making a Debian ${suite} root file system (${include.length} packages beyond the base)`)
@@ -68,8 +70,8 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
 }
 
 /** The cache key of a root file system. */
-export function debianKey({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
-  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, date: versionsFile.buildDate})}`
+export function debianKey({packages, suite = versionsFile.debianSuite, excludes, mirror}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
+  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, excludes, LEFT_OUT, date: versionsFile.buildDate})}`
 }
 
 async function requireMmdebstrap({ctx}: Workshop): Promise<void> {
