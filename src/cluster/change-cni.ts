@@ -14,6 +14,7 @@ import {recordedPlan} from './cni-record.js'
 import {requireCluster} from './export-kubeconfig.js'
 import {installCni} from './install-cni.js'
 import {withClusterLock} from './lock.js'
+import {withoutPods} from './without-pods.js'
 
 export interface CniChange {
   readonly cluster: string
@@ -51,7 +52,8 @@ export async function uninstallCni(app: App, name: string, step: Step): Promise<
 }
 
 async function uninstall(cluster: ClusterContext, {name, provider}: Loaded<CniInstaller>): Promise<void> {
-  if (provider.uninstall) return provider.uninstall(cluster)
+  const {uninstall: takeAway} = provider
+  if (takeAway) return withoutPods(cluster, () => takeAway(cluster))
   throw new KinaError({code: 'E_CNI_FAILED', message: `The CNI ${name} cannot be taken away from a cluster.`, next: [`kina cluster delete ${cluster.plan.name}`]})
 }
 

@@ -18,7 +18,7 @@ export interface CniInstaller {
   ready(cluster: ClusterContext): Promise<Condition>
   /**
    * Takes away what `place` and `install` have put into the API and on every node: afterwards another CNI can be installed. Idempotent.
-   * Pods that have a network of this CNI lose it. Absent: it cannot be taken away, only deleted with its cluster.
+   * Core has ended the pods that their controllers make anew. Absent: it cannot be taken away, only deleted with its cluster.
    */
   uninstall?(cluster: ClusterContext): Promise<void>
 }

@@ -4,7 +4,7 @@ import {uninstallCni, type CniChange} from '../../cluster/change-cni.js'
 
 export default class CniUninstall extends BaseCommand {
   static override summary = 'Take the CNI away from a cluster'
-  static override description = 'From the API and from every node: links, routes, rules, programs in the kernel, CNI files. Nodes are NotReady then, and pods lose their network, until a CNI is installed: another one by hand, or the same with kina cni upgrade.'
+  static override description = 'From the API and from every node: links, routes, rules, programs in the kernel, CNI files. Pods are ended, and those that a controller makes anew wait until a CNI is installed: another one by hand, or the same with kina cni upgrade.'
   static override examples = ['<%= config.bin %> <%= command.id %> dev']
   static override args = {name: Args.string({description: 'Name of the cluster', default: 'kina'})}
 
