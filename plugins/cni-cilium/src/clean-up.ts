@@ -6,6 +6,8 @@ import {withImage} from './mounted-image.js'
  * variant that the agent's image has, and of the node's own where it is another one.
  */
 const REST = `for tool in iptables-nft iptables-legacy; do
+  # Reading a legacy table makes it.
+  [ "$tool" = iptables-nft ] || [ -s /proc/net/ip_tables_names ] || continue
   "$tool-save" 2> /dev/null | grep -q CILIUM_ || continue
   "$tool-save" | grep -v CILIUM_ | "$tool-restore"
 done
