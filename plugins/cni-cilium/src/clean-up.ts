@@ -8,8 +8,14 @@ import {withImage} from './mounted-image.js'
 const REST = `for tool in iptables-nft iptables-legacy; do
   # Reading a legacy table makes it.
   [ "$tool" = iptables-nft ] || [ -s /proc/net/ip_tables_names ] || continue
-  "$tool-save" 2> /dev/null | grep -q CILIUM_ || continue
-  "$tool-save" | grep -v CILIUM_ | "$tool-restore"
+  for table in filter nat mangle raw; do
+    "$tool-save" -t "$table" 2> /dev/null | grep -q -e CILIUM_ -e CNI- || continue
+    { echo "*$table"
+      "$tool-save" -t "$table" | grep -e CILIUM_ -e CNI- | sed -n 's/^-A /-D /p'
+      "$tool-save" -t "$table" | sed -n 's/^:\\(CILIUM_[^ ]*\\|CNI-[^ ]*\\) .*/-X \\1/p'
+      echo COMMIT
+    } | "$tool-restore" --wait --noflush
+  done
 done
 while ip rule del from all lookup 2004 2> /dev/null || ip rule del from all lookup 2005 2> /dev/null; do :; done
 ip rule show | grep -q '^0:.*lookup local' || { ip rule add from all lookup local pref 0 && ip rule del from all lookup local pref 100 2> /dev/null; }

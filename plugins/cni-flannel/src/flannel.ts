@@ -10,7 +10,13 @@ const SUBNET_FILE = '/run/flannel/subnet.env'
 
 /** Links with their routes, rules (CNI-* are those of portmap), and files: flanneld and its CNI program remove none of them. */
 const FORGET = `for link in $(ls /sys/class/net/cni0/brif 2> /dev/null) cni0 flannel.1; do ip link del "$link" 2> /dev/null; done
-iptables-save | grep -v -e FLANNEL -e flanneld -e CNI- | iptables-restore
+for table in filter nat; do
+  { echo "*$table"
+    iptables-save -t "$table" | grep -e FLANNEL -e flanneld -e CNI- | sed -n 's/^-A /-D /p'
+    iptables-save -t "$table" | sed -n 's/^:\\(FLANNEL[^ ]*\\|CNI-[^ ]*\\) .*/-X \\1/p'
+    echo COMMIT
+  } | iptables-restore --wait --noflush
+done
 rm -rf /etc/cni/net.d/10-flannel.conflist /opt/cni/bin/flannel /run/flannel /var/lib/cni/networks/cbr0 /var/lib/cni/flannel`
 
 /** flannel as upstream deploys it, with VXLAN. */
