@@ -13,7 +13,7 @@ import {KIND_VERSION, kindSources, type Input, type Kind} from './kind.js'
 export interface KindestNode {
   /** Laid out as kind lays out its own: `docker.io/kindest/node:VERSION`. */
   readonly image: string
-  /** The same for kind itself on a machine that refuses what the image asks of the kernel; else the same name. */
+  /** The same, for kind itself. */
   readonly forKind: string
 }
 
@@ -31,7 +31,7 @@ export async function kindestNode({podman: run}: Pick<Kind, 'podman'>, kubernete
   const made = {label: 'kina-test.layout', value: `${KIND_VERSION} ${await podman(['image', 'inspect', '--format', '{{.Id}}', from])}`}
   const known = await run(['image', 'inspect', '--format', `{{index .Labels "${made.label}"}}`, image])
   if (known.stdout !== made.value) await build(podman, image, kubernetes, from, [`${made.label}=${made.value}`])
-  return {image, forKind: (await mayRaiseLimits()) ? image : await undemanding(podman, image, kubernetes)}
+  return {image, forKind: await forKind(podman, {image, kubernetes, from})}
 }
 
 async function build(podman: Podman, image: string, kubernetes: string, from: string, labels: readonly string[]): Promise<void> {
@@ -46,7 +46,7 @@ async function build(podman: Podman, image: string, kubernetes: string, from: st
     await podman(['run', '--detach', '--name', container, '--privileged', '--cgroupns=private', '--entrypoint', 'sleep', stage, 'infinity'])
     await podman(['exec', container, 'bash', '-c', 'nohup containerd > /dev/null 2>&1 & until ctr version > /dev/null 2>&1; do sleep 0.2; done'])
     await importImages(podman, container, kubernetes)
-    await podman(['exec', container, 'bash', '-c', 'pkill containerd; while pgrep -x containerd > /dev/null; do sleep 0.1; done'])
+    await podman(['exec', container, 'bash', '-c', 'pkill containerd; while pgrep --runstates D,R,S -x containerd > /dev/null; do sleep 0.1; done'])
     await podman(['commit', '--change', 'ENTRYPOINT ["/usr/local/bin/entrypoint", "/sbin/init"]', '--change', 'CMD []', ...labels.flatMap((label) => ['--change', `LABEL ${label.replace('=', '="')}"`]), container, image])
   } finally {
     await podman(['rm', '--force', '--volumes', '--time', '0', container]).catch(() => '')
@@ -79,12 +79,16 @@ async function importImages(podman: Podman, container: string, kubernetes: strin
   await podman(argv, createReadStream(archive))
 }
 
-/** What systemd and containerd ask for and do not get without CAP_SYS_RESOURCE is not asked for; kind has no other way to say so. */
-async function undemanding(podman: Podman, image: string, kubernetes: string): Promise<string> {
+/**
+ * What kind has no setting for: the program that flannel calls, which users of kind put there themselves, and, without CAP_SYS_RESOURCE, that
+ * systemd and containerd do not ask for what is refused.
+ */
+async function forKind(podman: Podman, {image, kubernetes, from}: {image: string; kubernetes: string; from: string}): Promise<string> {
   const tag = `localhost/kina-test/kindest-node:${kubernetes}`
   const less = '[Service]\\nOOMScoreAdjust=0\\nLimitNPROC=\\nLimitCORE=\\nLimitNOFILE=\\n'
   const run = `mkdir /etc/systemd/system/containerd.service.d && printf '${less}' > /etc/systemd/system/containerd.service.d/less.conf && sed -i 's/restrict_oom_score_adj = false/restrict_oom_score_adj = true/' /etc/containerd/config.toml`
-  await podman(['build', '--tag', tag, '-'], `FROM ${image}\nRUN ${run}\n`)
+  const lines = [`FROM ${image}`, `COPY --from=${from} /opt/cni/bin/bridge /opt/cni/bin/`, ...((await mayRaiseLimits()) ? [] : [`RUN ${run}`])]
+  await podman(['build', '--tag', tag, '-'], `${lines.join('\n')}\n`)
   return tag
 }
 
