@@ -10,7 +10,7 @@ export default class Doctor extends BaseCommand {
 With --report a runtime also looks at everything that it relies on, one by one, and says how to look by hand: for those who have no machine like this one. It may start a container for that, and removes it again.
 
 With --kernel a node is started, looked into and removed: each feature of its kernel by the kernel's configuration, by its functions, and by doing it in a namespace of its own. With --cni also what that CNI lacks there, what breaks without it, and what to do.`
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --fix', '<%= config.bin %> <%= command.id %> --runtime NAME --report', '<%= config.bin %> <%= command.id %> --kernel --cni flannel']
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --fix', '<%= config.bin %> <%= command.id %> --runtime NAME --report', '<%= config.bin %> <%= command.id %> --kernel --cni NAME']
   static override flags = {
     fix: Flags.boolean({description: 'Install and set what is missing'}),
     runtime: Flags.string({description: 'Look at this runtime alone, and at the machine', helpValue: 'NAME'}),
