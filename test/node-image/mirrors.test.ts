@@ -24,6 +24,6 @@ describe('mirrors', () => {
       },
     ])
     const [file] = registryFiles({'registry.k8s.io': 'https://a.example/v2/k8s-proxy'})
-    assert.equal(file?.text.match(/override_path = true/g)?.length, 2)
+    assert.equal(String(file?.text).match(/override_path = true/g)?.length, 2)
   })
 })
