@@ -3,8 +3,10 @@ import {sharesCgroup} from './cgroup.js'
 import {cleanNode, forgetObjects} from './clean-up.js'
 import {removeRelease, upgradeRelease} from './helm.js'
 import {imageRefs, images} from './images.js'
+import {kernelNeeds} from './kernel.js'
 import {decideKubeProxy} from './kube-proxy.js'
 import {CILIUM_VERSION, ciliumOptions} from './options.js'
+import {partsOf} from './parts.js'
 import {applyPool} from './pool.js'
 import {problem} from './ready.js'
 import {chartValues} from './values.js'
@@ -17,12 +19,7 @@ export const cilium: CniInstaller = {
     const {replaced, note} = decideKubeProxy(network, options, kernel)
     return {
       replacesKubeProxy: replaced,
-      kernel: [
-        {feature: 'bpf', why: 'Cilium forwards packets with BPF programs'},
-        {feature: 'veth', why: 'a pod is linked to its node by a veth pair'},
-        {feature: 'vxlan', why: 'packets travel between nodes in VXLAN'},
-        {feature: 'policy-routing', why: 'the agent keeps its routes in tables of their own'},
-      ],
+      kernel: kernelNeeds(partsOf(network, options, replaced)),
       images: images(options),
       ...(note !== undefined && {notes: [note]}),
     }

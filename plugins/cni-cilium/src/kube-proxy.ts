@@ -1,5 +1,7 @@
 import type {KernelReport, NetworkPlan} from 'kina/plugin'
+import {kernelNeeds} from './kernel.js'
 import type {CiliumOptions} from './options.js'
+import {partsOf} from './parts.js'
 
 export interface KubeProxyDecision {
   readonly replaced: boolean
@@ -7,22 +9,23 @@ export interface KubeProxyDecision {
   readonly note?: string
 }
 
-/** What Cilium needs of a kernel to load-balance in kube-proxy's place, as core's list calls it. */
-const NEEDED = {bpf: 'BPF programs', cgroup2: 'cgroup v2', 'bpf-cgroup': 'BPF programs at sockets'} as const
-
 /**
  * Cilium takes the place of kube-proxy unless the user wants otherwise, or the kernel cannot. A feature of which nothing is known is taken
  * to be there, as in a dry run.
  *
  * @throws Error when what is asked for contradicts itself
  */
-export function decideKubeProxy({kubeProxy}: NetworkPlan, {kubeProxyReplacement, l2Announcements, ingress, gateway}: CiliumOptions, {release, features}: KernelReport): KubeProxyDecision {
+export function decideKubeProxy(network: NetworkPlan, options: CiliumOptions, {release, features}: KernelReport): KubeProxyDecision {
+  const {kubeProxyReplacement, l2Announcements, ingress, gateway} = options
   if (kubeProxyReplacement === false) {
-    if (kubeProxy === 'none') throw new Error('kubeProxyReplacement=false leaves a cluster without kube-proxy without services: choose a mode of kube-proxy, or leave out the option')
+    if (network.kubeProxy === 'none') throw new Error('kubeProxyReplacement=false leaves a cluster without kube-proxy without services: choose a mode of kube-proxy, or leave out the option')
     return {replaced: false}
   }
-  if (kubeProxyReplacement || kubeProxy === 'none' || l2Announcements || ingress || gateway) return {replaced: true}
-  const lacking = Object.entries(NEEDED).filter(([feature]) => features[feature]?.present === false)
+  if (kubeProxyReplacement || network.kubeProxy === 'none' || l2Announcements || ingress || gateway) return {replaced: true}
+  const anyway = new Set(kernelNeeds(partsOf(network, options, false)).map(({feature}) => feature))
+  const more = kernelNeeds(partsOf(network, options, true)).filter(({feature, optional}) => !optional && !anyway.has(feature))
+  const lacking = more.filter(({feature}) => features[feature]?.present === false)
   if (lacking.length === 0) return {replaced: true}
-  return {replaced: false, note: `kube-proxy stays: to take its place, Cilium needs ${lacking.map(([, words]) => words).join(' and ')} of the kernel, and ${release} lacks that`}
+  const reasons = lacking.map(({feature, why}) => `${feature} (${why})`)
+  return {replaced: false, note: `kube-proxy stays: the kernel ${release} lacks what Cilium needs to take its place: ${reasons.join(', ')}`}
 }

@@ -19,12 +19,20 @@ describe('Cilium: needs', () => {
   it('keeps kube-proxy where the kernel does not allow, and says why', () => {
     const {replacesKubeProxy, notes} = cilium.needs(network, {}, without)
     assert.equal(replacesKubeProxy, false)
-    assert.deepEqual(notes, ['kube-proxy stays: to take its place, Cilium needs BPF programs at sockets of the kernel, and 5.4.0-odd lacks that'])
+    assert.deepEqual(notes, ['kube-proxy stays: the kernel 5.4.0-odd lacks what Cilium needs to take its place: bpf-cgroup (services are translated by programs at sockets)'])
   })
 
   it('does what the user wants of kube-proxy', () => {
     assert.equal(cilium.needs(network, {kubeProxyReplacement: false}, kernel).replacesKubeProxy, false)
     assert.equal(cilium.needs(network, {kubeProxyReplacement: true}, without).replacesKubeProxy, true)
+  })
+
+  it('asks of the kernel what its parts need, those of the user’s values too', () => {
+    const asked = (options: object) => cilium.needs(network, options, kernel).kernel.map(({feature}) => feature)
+    assert.ok(['bpf-cgroup', 'vxlan', 'veth'].every((feature) => asked({}).includes(feature)))
+    assert.ok(!asked({kubeProxyReplacement: false}).includes('bpf-cgroup'))
+    const values = {tunnelProtocol: 'geneve', encryption: {enabled: true, type: 'wireguard'}}
+    assert.deepEqual([asked({values}).includes('geneve'), asked({values}).includes('vxlan'), asked({values}).includes('wireguard')], [true, false, true])
   })
 
   const refused = {
