@@ -6,9 +6,9 @@ import type {Node} from 'kina/plugin'
  */
 export async function withImage<T>(node: Node, ref: string, use: (top: string) => Promise<T>): Promise<T> {
   const top = `/run/kina-cilium/${ref.replace(/[^\w.-]+/g, '-')}`
-  await node.exec(['mkdir', '-p', top])
   // A call that was cut off may have left it mounted.
   await unmount(node, top)
+  await node.exec(['mkdir', '-p', top])
   await node.exec(['ctr', '--namespace', 'k8s.io', 'images', 'mount', ref, top])
   try {
     return await use(top)
@@ -19,4 +19,6 @@ export async function withImage<T>(node: Node, ref: string, use: (top: string) =
 
 async function unmount(node: Node, top: string): Promise<void> {
   await node.exec(['ctr', '--namespace', 'k8s.io', 'images', 'unmount', '--rm', top], {allowFailure: true})
+  // Up to what others need.
+  await node.exec(['rmdir', '--parents', top], {allowFailure: true})
 }
