@@ -22,7 +22,7 @@ async function failedUnits(node: Node): Promise<string[]> {
 
 /** What starts by itself. Others than kina's need the first two only. */
 const UNITS = ['containerd.service', 'kubelet.service']
-const OWN_UNITS = ['kina-node.service', 'kina-certificates.path']
+const OWN_UNITS = ['kina-node.service', 'kina-certificates.path', 'kina-endpoints.service', 'kina-load-balancer.service']
 
 /** The units that make a node of it, enabled. */
 export const units: ImageCheck = {
