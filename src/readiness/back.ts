@@ -34,8 +34,17 @@ export function lookBack(view: Pick<ClusterView, 'nodes' | 'pods'>, {nodes, hasC
   return waiting.length === 0 ? {met: true} : unmet(`not Ready again: ${waiting.map(({metadata}) => metadata?.name).join(', ')}`)
 }
 
+/** When each node has reported last, in seconds since 1970. Pure. */
+export function reportsIn(view: Pick<ClusterView, 'nodes'>): Map<string, number> {
+  return new Map(view.nodes().map((node) => [node.metadata?.name ?? '', seconds(readyOf(node)?.lastHeartbeatTime ?? new Date(0))]))
+}
+
+function readyOf(node: V1Node | undefined) {
+  return node?.status?.conditions?.find(({type}) => type === 'Ready')
+}
+
 function nodeProblem(object: V1Node | undefined, {since, addresses}: StartedNode, hasCni: boolean): string | undefined {
-  const ready = object?.status?.conditions?.find(({type}) => type === 'Ready')
+  const ready = readyOf(object)
   // The API keeps whole seconds: what was reported in the second of the start may be from before.
   if (!ready?.lastHeartbeatTime || seconds(ready.lastHeartbeatTime) <= since) return 'has not reported since its start'
   const known = object?.status?.addresses?.filter(({type}) => type === 'InternalIP').map(({address}) => address) ?? []
@@ -44,12 +53,17 @@ function nodeProblem(object: V1Node | undefined, {since, addresses}: StartedNode
   return undefined
 }
 
-/** Its node's start ended every container that ran before. */
+/**
+ * Its node's start ended every container that ran before, and with that it was not Ready. A kubelet that has just begun may still say that it is, before
+ * it has looked: such a Ready is the old one.
+ */
 function isBack({spec, status}: V1Pod, starts: ReadonlyMap<string, number>): boolean {
   if (status?.phase === 'Succeeded') return true
   const since = starts.get(spec?.nodeName ?? '')
-  const ready = status?.conditions?.some(({type, status: value}) => type === 'Ready' && value === 'True') === true
-  return ready && since !== undefined && status.containerStatuses?.every(({state}) => state?.running?.startedAt !== undefined && seconds(state.running.startedAt) >= since) === true
+  if (since === undefined) return false
+  const later = (date: Date | undefined) => date !== undefined && seconds(date) >= since
+  const ready = status?.conditions?.find(({type}) => type === 'Ready')
+  return ready?.status === 'True' && later(ready.lastTransitionTime) && status?.containerStatuses?.every(({state}) => later(state?.running?.startedAt)) === true
 }
 
 function seconds(date: Date): number {

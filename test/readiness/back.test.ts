@@ -10,11 +10,11 @@ function node({heartbeat = at(2), address = '10.0.0.7', ready = 'True'} = {}): V
   return {metadata: {name: 'a'}, status: {addresses: [{type: 'InternalIP', address}], conditions: [{type: 'Ready', status: ready, lastHeartbeatTime: heartbeat, message: 'no CNI'}]}}
 }
 
-function pod({startedAt = at(1), ready = 'True', nodeName = 'a', phase = 'Running', hostNetwork = true} = {}): V1Pod {
+function pod({startedAt = at(1), readySince = at(1), ready = 'True', nodeName = 'a', phase = 'Running', hostNetwork = true} = {}): V1Pod {
   return {
     metadata: {name: 'etcd-a'},
     spec: {nodeName, hostNetwork, containers: []},
-    status: {phase, conditions: [{type: 'Ready', status: ready}], containerStatuses: [{name: 'etcd', image: '', imageID: '', ready: true, restartCount: 1, state: {running: {startedAt}}}]},
+    status: {phase, conditions: [{type: 'Ready', status: ready, lastTransitionTime: readySince}], containerStatuses: [{name: 'etcd', image: '', imageID: '', ready: true, restartCount: 1, state: {running: {startedAt}}}]},
   }
 }
 
@@ -29,6 +29,7 @@ describe('whether a started cluster is back', () => {
     'a node with its old address': [[node({address: '10.0.0.6'})], [pod()], /node a still has the address 10\.0\.0\.6/],
     'a node that is not Ready': [[node({ready: 'False'})], [pod()], /node a is not Ready: no CNI/],
     'a pod whose container is from before': [[node()], [pod({startedAt: at(-60)})], /not Ready again: etcd-a/],
+    'a pod that has been Ready since before': [[node()], [pod({readySince: at(-60)})], /not Ready again: etcd-a/],
     'a pod that is not Ready': [[node()], [pod({ready: 'False'})], /not Ready again: etcd-a/],
     'a pod without a node': [[node()], [pod({nodeName: ''})], /not Ready again: etcd-a/],
   }
