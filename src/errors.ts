@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'E_DOWNLOAD_CHECKSUM'
   | 'E_DOWNLOAD_FAILED'
   | 'E_GO_MISSING'
+  | 'E_IMAGE_ARCH'
   | 'E_IMAGE_BUILD'
   | 'E_IMAGE_MISSING'
   | 'E_INTERRUPTED'

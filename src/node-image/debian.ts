@@ -6,12 +6,14 @@ import {versionsFile} from './versions.js'
 import {cached, type Workshop} from './workshop.js'
 
 export interface DebianOptions {
-  /** Beyond the variant minbase: essential packages and apt. */
+  /** Beyond those of the variant: in minbase, essential packages and apt. */
   readonly packages: readonly string[]
   /** Default: the suite of versions.json. */
   readonly suite?: string
   /** Base URL of the archive. Default: mmdebstrap's, with security updates. */
   readonly mirror?: string
+  /** Default `minbase`. `extract`: the packages and what they depend on, unpacked and not configured, for a compiler to read. */
+  readonly variant?: 'minbase' | 'extract'
 }
 
 /** Packages of the one root file system that kina's own images with a userland share: nodes have this layer already. */
@@ -33,18 +35,18 @@ const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/info/*', '
  *
  * @throws KinaError E_DEBIAN_TOOL_MISSING, E_COMPONENT_SOURCE with the tool's last lines
  */
-export async function debianRootfs({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, shop: Workshop): Promise<string> {
+export async function debianRootfs({packages, suite = versionsFile.debianSuite, mirror, variant = 'minbase'}: DebianOptions, shop: Workshop): Promise<string> {
   const {ctx, arch} = shop
   const include = [...new Set(packages)].sort()
   const argv = [
     'mmdebstrap',
-    '--variant=minbase',
+    `--variant=${variant}`,
     `--architectures=${arch}`,
     ...(include.length > 0 ? [`--include=${include.join(',')}`] : []),
     ...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
     '--format=tar',
   ] as const
-  const directory = await cached(shop, debianKey({packages, suite, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
+  const directory = await cached(shop, debianKey({packages, suite, variant, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
     requireLinux(`Making a Debian ${suite} root file system`, shop.host)
     await requireMmdebstrap(shop)
     ctx.log.info(`making a Debian ${suite} root file system (${include.length} packages beyond the base)`)
@@ -68,8 +70,8 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
 }
 
 /** The cache key of a root file system. */
-export function debianKey({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
-  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, date: versionsFile.buildDate})}`
+export function debianKey({packages, suite = versionsFile.debianSuite, mirror, variant = 'minbase'}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
+  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, date: versionsFile.buildDate, ...(variant !== 'minbase' && {variant})})}`
 }
 
 async function requireMmdebstrap({ctx}: Workshop): Promise<void> {
