@@ -38,7 +38,8 @@ const FOREIGN = ['foreign-root', 'foreign-database'].map((name) => join(nodeImag
  */
 function asForeign(arch: Arch, into: string): readonly string[] {
   return [
-    'mkdir "$1/foreign" && : > "$1/foreign/programs.txt"',
+    // What mmdebstrap itself has put there, so that no package starts a service.
+    `mkdir "$1/foreign" && printf '%s\\n' /usr/sbin/policy-rc.d /usr/sbin/start-stop-daemon.REAL /etc/apt/apt.conf.d/00mmdebstrap > "$1/foreign/programs.txt"`,
     `copy-in ${FOREIGN.map(quoted).join(' ')} /foreign`,
     `chroot "$1" bash /foreign/foreign-root ${arch} /foreign/programs.txt /foreign/rootfs.tar`,
     `copy-out /foreign/rootfs.tar ${quoted(into)}`,
