@@ -4,10 +4,13 @@ import {finished} from 'node:stream/promises'
 import type {App} from '../app.js'
 import {withThrowawayNode} from '../cluster/throwaway.js'
 import type {Argv, Node} from '../contract/index.js'
+import {KinaError, messageOf} from '../errors.js'
+import {writeFiles} from '../node/write-file.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {NodePrograms} from './components.js'
 import {imagesOfKubeadm} from './kubeadm-images.js'
 import {kubernetesImagesArchive, sandboxImage} from './kubernetes-images.js'
+import {registryFiles} from './mirrors.js'
 import type {Workshop} from './workshop.js'
 
 export interface StoreOptions {
@@ -41,7 +44,7 @@ export async function packStore({app, runtime, stage, programs, workshop, kubern
     progress(archive ? 'importing' : 'pulling')
     const foreign = workshop.arch !== workshop.host.arch ? ['--arch', workshop.arch] : []
     if (archive) await node.exec([IMPORT, ...foreign], {stdin: createReadStream(archive)})
-    else await node.exec([IMPORT, ...foreign, '--pull', ...new Set([...named, sandboxImage(kubernetes)])])
+    else await pull(node, [...foreign, '--pull'], [...new Set([...named, sandboxImage(kubernetes)])], workshop)
     progress('packing')
     await intoFile(node, [PACK], file)
     if (also) await intoFile(node, ['cat', also.path], also.file)
@@ -53,4 +56,29 @@ async function intoFile(node: Node, argv: Argv, file: string): Promise<void> {
   await node.exec(argv, {onStdout: async (chunk) => void (output.write(chunk) || (await once(output, 'drain')))})
   output.end()
   await finished(output)
+}
+
+/** By the node's own containerd, from the registries or from the user's mirrors of them. */
+async function pull(node: Node, args: readonly string[], refs: readonly string[], {ctx, mirrors = {}}: Workshop): Promise<void> {
+  const files = registryFiles(mirrors)
+  if (files.length > 0) await writeFiles(node, files)
+  try {
+    await node.exec([IMPORT, ...args, ...refs])
+  } catch (error) {
+    ctx.signal.throwIfAborted()
+    const registries = [...new Set(refs.map((ref) => ref.replace(/\/.*/, '')))]
+    throw new KinaError(
+      {
+        code: 'E_DOWNLOAD_FAILED',
+        message: `The images that kubeadm names cannot be pulled in the node ${node.name}: ${refs.join(', ')}.`,
+        detail: error instanceof KinaError ? (error.detail ?? error.message) : messageOf(error),
+        next: [
+          ...registries.map((registry) => `curl -sSI ${mirrors[registry] ?? `https://${registry}`}/v2/`),
+          ...registries.map((registry) => `Take another registry with the same images, which a container here reaches: kina image build --mirror ${registry}=URL`),
+          'Or build them: kina image build --source modules',
+        ],
+      },
+      {cause: error},
+    )
+  }
 }

@@ -1,8 +1,8 @@
-import {mkdir, mkdtemp, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {contextFor, type App} from '../../app.js'
 import type {Arch, StoredImage} from '../../contract/index.js'
 import {messageOf} from '../../errors.js'
+import {withScratch} from '../../node-image/scratch.js'
 import {nodeVersions} from '../../node-image/versions.js'
 import {IMAGE_LABELS} from '../../plan/labels.js'
 import type {SelectedRuntime} from '../../registry/select-runtime.js'
@@ -34,11 +34,7 @@ export async function verifyForeign(app: App, {runtime, ref, stored, arch, emula
   const kubernetes = stored.labels[IMAGE_LABELS.kubernetes] ?? null
   const versions = kubernetes === null ? null : nodeVersions(kubernetes)
   const emulator = given ?? (await emulatorFor(arch, ctx))
-  // As those of builds, which the next build removes when this one is killed.
-  const parent = join(app.cacheRoot, 'build')
-  await mkdir(parent, {recursive: true})
-  const directory = await mkdtemp(join(parent, `verify-${process.pid}-`))
-  try {
+  return withScratch(app, async (directory) => {
     progress('saving')
     const layers = await saveLayers(runtime.provider.images, ref, directory, ctx)
     progress('reading')
@@ -61,9 +57,7 @@ export async function verifyForeign(app: App, {runtime, ref, stored, arch, emula
       checks.push({id, title, ...finding})
     }
     return {kubernetes, checks, good: checks.every(({status}) => status !== 'failed')}
-  } finally {
-    await rm(directory, {recursive: true, force: true})
-  }
+  })
 }
 
 /** As the image's own kubeadm names them, where it can be asked; else those of kina's recipe. */
