@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {kernelNeeds, type CiliumParts} from '../../plugins/cni-cilium/src/kernel.js'
 import {collectEvidence, type KernelEvidence} from '../../src/kernel/evidence.js'
+import {KERNEL_FEATURES} from '../../src/kernel/features.js'
 import {judge} from '../../src/kernel/judge.js'
 import {lacksIn} from '../../src/kernel/lacks.js'
 import {remediesOf} from '../../src/kernel/remedy.js'
@@ -28,10 +29,10 @@ describe('the report about a kernel, for Cilium', () => {
     })
   }
 
-  /** Configurations as they were read on machines, the options alone that are looked at. */
+  /** The options alone that are looked at; the first line of each says whose they are. */
   const RECORDED: readonly (readonly [name: string, release: string])[] = [
     ['microvm-6.18', '6.18.44'],
-    ['debian-12', '6.1.0-40-amd64'],
+    ['debian-12', '6.1.192'],
     ['containerization', '6.18.5-cz'],
     ['minimal', '6.6.0-minimal'],
   ]
@@ -41,6 +42,17 @@ describe('the report about a kernel, for Cilium', () => {
       assertGolden(`kernel/recorded-${name}.txt`, await report({release, config, symbols: null, trials: {}}, {runtime: 'podman', kernelPerNode: false}))
     })
   }
+
+  it('of which the ways differ says so, and believes what was tried', async () => {
+    const config = readFileSync(new URL('../fixtures/kernels/debian-12.config', import.meta.url), 'utf8')
+    const symbols = KERNEL_FEATURES.flatMap((spec) => (spec.feature === 'netkit' ? [] : spec.symbols.flatMap((symbol) => symbol.split('|'))))
+    const trials = {
+      vxlan: [{by: 'ip link', error: 'RTNETLINK answers: Operation not supported'}],
+      'bpf-jit': [{by: 'bpf(2)', error: 'loading a BPF program: EPERM'}],
+      netkit: [{by: 'ip link', error: null}],
+    }
+    assertGolden('kernel/ways-differ.txt', await report({release: '6.1.192', config, symbols, trials}, {runtime: 'podman', kernelPerNode: false}))
+  })
 
   it('of which nothing can be seen refuses nothing', async () => {
     const text = await report({release: '6.0', config: null, symbols: null, trials: {}}, {runtime: 'podman', kernelPerNode: false})
