@@ -34,6 +34,8 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
       case 'kubectl':
       case 'mkdir':
       case 'sed':
+      case 'sh':
+      case '/usr/local/lib/kina/adopt-node':
       case 'systemctl':
         if (line.endsWith('kina-load-balancer.service')) await answerAt(machine)
         return ''
