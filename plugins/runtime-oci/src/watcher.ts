@@ -1,8 +1,12 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {ContainerInspection} from './inspection.js'
 import {inspectAll, type Tool} from './tool.js'
 
 /** Where Podman's conmon leaves a container's exit code, unless containers.conf says otherwise (tmp_dir). */
 const EXITS = '/run/libpod/exits'
+/** How long a killed node may count as running, and the pause between two tries, in milliseconds. Seen: until init has reaped its first process. */
+const KILL_DEADLINE = 30_000
+const KILL_PAUSE = 500
 
 /**
  * Podman knows from a process of its own beside each container, conmon, how the container ended. Where that was killed, a container runs on, but
@@ -10,14 +14,16 @@ const EXITS = '/run/libpod/exits'
  *
  * @returns whether the node was ended here; otherwise it is to be stopped as usual
  */
-export async function endOrphan(tool: Tool, name: string): Promise<boolean> {
+export async function endOrphan(tool: Tool, name: string, deadline = KILL_DEADLINE): Promise<boolean> {
   const found = await inspect(tool, name)
   if (!found?.State.Running || !(await isOrphan(tool, found))) return false
   tool.ctx.log.debug(`the conmon of ${name} is gone: it is killed rather than stopped`)
-  // It fails all the same, for want of an exit code.
-  await tool.ctx.exec(tool.cli.kill(name), {allowFailure: true})
-  if ((await inspect(tool, name))?.State.Running) throw new Error(`node ${name} could not be stopped: the conmon beside it was killed before`)
-  return true
+  for (const end = Date.now() + deadline; Date.now() < end; await sleep(KILL_PAUSE, undefined, {signal: tool.ctx.signal})) {
+    // Podman looks at the container itself only where it cannot kill it any more. It fails in the end, for want of an exit code.
+    await tool.ctx.exec(tool.cli.kill(name), {allowFailure: true})
+    if (!(await inspect(tool, name))?.State.Running) return true
+  }
+  throw new Error(`node ${name} could not be stopped: the conmon beside it was killed before`)
 }
 
 /** Tells Podman the end of a container that is "stopping" although nobody is left who would say when it has stopped. */

@@ -11,17 +11,18 @@ interface Scene {
   readonly alive?: readonly number[]
   readonly conmon?: number
   readonly dialect?: typeof podman
-  readonly survives?: boolean
+  /** How often it has to be killed. */
+  readonly kills?: number
 }
 
 /** A node whose process is 10 and whose conmon is 20. */
-function scene({status = 'running', alive = [], conmon = 20, dialect = podman, survives = false}: Scene) {
+function scene({status = 'running', alive = [], conmon = 20, dialect = podman, kills = 1}: Scene) {
   let running = status === 'running'
   const inspection = () => JSON.stringify([{Id: 'id', Name: 'a', State: {Running: running, Status: running ? 'running' : status === 'running' ? 'stopped' : status, Pid: 10, ...(dialect === podman && {ConmonPid: conmon})}}])
   const ctx = fakeContext({
     answer: ({argv: [program, ...args]}) => {
       if (program === 'test') return alive.includes(Number(args[1]!.replace('/proc/', ''))) ? '' : {exitCode: 1}
-      if (args.includes('kill')) return (running = survives), {exitCode: 125, stderr: 'timed out waiting for file'}
+      if (args.includes('kill')) return (running = --kills > 0), {exitCode: 125, stderr: 'timed out waiting for file'}
       return program === 'sh' ? '' : inspection()
     },
   })
@@ -36,8 +37,14 @@ describe('a node whose conmon was killed', () => {
     assert.deepEqual(did(), ['podman container kill a'])
   })
 
+  it('is killed again while Podman has not noticed', async () => {
+    const {tool, did} = scene({alive: [10], kills: 2})
+    assert.equal(await endOrphan(tool, 'a'), true)
+    assert.deepEqual(did(), ['podman container kill a', 'podman container kill a'])
+  })
+
   it('is an error when it goes on', async () => {
-    await assert.rejects(endOrphan(scene({alive: [10], survives: true}).tool, 'a'), /node a could not be stopped: the conmon beside it was killed/)
+    await assert.rejects(endOrphan(scene({alive: [10], kills: Infinity}).tool, 'a', 1), /node a could not be stopped: the conmon beside it was killed/)
   })
 
   it('is told from others: those with theirs, those that are elsewhere, those of another tool, those that do not run', async () => {
