@@ -4,6 +4,7 @@ import {createCluster} from '../e2e/cluster.js'
 import {newUser, type User} from '../e2e/kina.js'
 import {overRuntimes} from '../e2e/over-runtimes.js'
 import {done} from '../e2e/run.js'
+import {waitUntil} from '../e2e/wait-until.js'
 
 const CLUSTER = 'full-planes'
 const ROUNDS = 10
@@ -34,7 +35,9 @@ await overRuntimes('a cluster of three control planes', (place) => {
     const {KubeConfig, CoreV1Api} = await import('@kubernetes/client-node')
     const config = new KubeConfig()
     config.loadFromFile(`${user.home}/.kube/${CLUSTER}`)
-    assert.equal((await config.makeApiClient(CoreV1Api).listNode()).items.length, 5)
+    const api = config.makeApiClient(CoreV1Api)
+    // The load balancer has to notice, and etcd may need another leader.
+    await waitUntil('an answer', async () => (await api.listNode()).items.length === 5)
     await done(user.kina(['cluster', 'start', CLUSTER]))
     await assertBack(user, CLUSTER, {words, controlPlanes})
   })
