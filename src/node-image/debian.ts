@@ -1,12 +1,17 @@
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {KinaError} from '../errors.js'
 import {digest} from './digest.js'
 import {requireLinux} from './linux-only.js'
-import {versionsFile} from './versions.js'
+import {slimRootfs} from './slim-rootfs.js'
+import {nodeImageDirectory, sourceDate, versionsFile} from './versions.js'
 import {cached, type Workshop} from './workshop.js'
 
 export interface DebianOptions {
-  /** Beyond the variant minbase: essential packages and apt. */
+  /**
+   * Beyond the variant minbase: essential packages and apt. Where there are any, only these, what they depend on and {@link KEPT} stay;
+   * without, the root file system is one to install packages in.
+   */
   readonly packages: readonly string[]
   /** Default: the suite of versions.json. */
   readonly suite?: string
@@ -16,16 +21,22 @@ export interface DebianOptions {
 
 /** Packages of the one root file system that kina's own images with a userland share: nodes have this layer already. */
 export const SHARED_USERLAND: readonly string[] = ['iptables', 'nftables', 'conntrack', 'ipset', 'kmod', 'iproute2', 'ca-certificates']
-/** Part of every Debian, so that asking for them asks for nothing. */
-const ESSENTIAL: readonly string[] = ['bash', 'coreutils', 'perl-base', 'util-linux']
+/** What scripts in a container rely on: part of every root file system, so that asking for them asks for nothing. */
+const KEPT: readonly string[] = ['base-files', 'base-passwd', 'bash', 'coreutils', 'dash', 'findutils', 'grep', 'libc-bin', 'mawk', 'sed']
 
 /** The packages to make an image from: the shared ones where they are enough, because a layer of its own would be unpacked on every node. */
 export function userlandFor(packages: readonly string[]): readonly string[] {
-  return packages.every((name) => SHARED_USERLAND.includes(name) || ESSENTIAL.includes(name)) ? SHARED_USERLAND : packages
+  return packages.every((name) => SHARED_USERLAND.includes(name) || KEPT.includes(name)) ? SHARED_USERLAND : packages
 }
 
-/** What no container reads. */
-const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/info/*', '/usr/share/locale/*', '/usr/share/lintian/*']
+/** What no container reads: the list of the node itself. */
+const LEFT_OUT = readFileSync(join(nodeImageDirectory, 'rootfs/etc/dpkg/dpkg.cfg.d/kina'), 'utf8')
+  .split('\n')
+  .flatMap((line) => (line.startsWith('path-exclude=') ? [line] : []))
+/** Debian's own image has it; without, the tool that makes it at installation comes, with 49 MB of Perl. */
+const MERGED_USR = '/usr/share/mmdebstrap/hooks/merged-usr'
+/** Changes with the way from packages to a root file system. */
+const FORM = 2
 
 /**
  * A Debian root file system as a tar file, made from Debian's packages by mmdebstrap; cached by suite, packages and architecture, so
@@ -41,16 +52,19 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
     '--variant=minbase',
     `--architectures=${arch}`,
     ...(include.length > 0 ? [`--include=${include.join(',')}`] : []),
-    ...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+    ...LEFT_OUT.map((line) => `--dpkgopt=${line}`),
+    `--hook-dir=${MERGED_USR}`,
     '--format=tar',
   ] as const
   const directory = await cached(shop, debianKey({packages, suite, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
     requireLinux(`Making a Debian ${suite} root file system`, shop.host)
     await requireMmdebstrap(shop)
     ctx.log.info(`making a Debian ${suite} root file system (${include.length} packages beyond the base)`)
-    const where = [suite, join(made, 'rootfs.tar'), ...(mirror === undefined ? [] : [mirror])]
+    const slim = include.length > 0
+    const whole = join(made, slim ? 'whole.tar' : 'rootfs.tar')
+    const where = [suite, whole, ...(mirror === undefined ? [] : [mirror])]
     try {
-      await ctx.exec([...argv, ...where], {env: {SOURCE_DATE_EPOCH: String(Date.parse(versionsFile.buildDate) / 1000)}})
+      await ctx.exec([...argv, ...where], {env: {SOURCE_DATE_EPOCH: String(sourceDate)}})
     } catch (error) {
       ctx.signal.throwIfAborted()
       throw new KinaError(
@@ -63,13 +77,14 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
         {cause: error},
       )
     }
+    if (slim) await slimRootfs(whole, join(made, 'rootfs.tar'), [...KEPT, ...include])
   })
   return join(directory, 'rootfs.tar')
 }
 
 /** The cache key of a root file system. */
 export function debianKey({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
-  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, date: versionsFile.buildDate})}`
+  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, KEPT, FORM, date: versionsFile.buildDate})}`
 }
 
 async function requireMmdebstrap({ctx}: Workshop): Promise<void> {
