@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'E_GO_MISSING'
   | 'E_IMAGE_BUILD'
   | 'E_IMAGE_MISSING'
+  | 'E_IMAGE_SBOM'
   | 'E_INTERRUPTED'
   | 'E_KERNEL_FEATURE'
   | 'E_KUBECONFIG_INVALID'

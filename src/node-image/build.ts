@@ -1,22 +1,25 @@
-import {cp, mkdir, mkdtemp, readdir, rm} from 'node:fs/promises'
+import {createHash} from 'node:crypto'
+import {rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {contextFor, type App} from '../app.js'
 import {explainDiskErrors} from '../cache/cache-errors.js'
 import type {Context, ImageRecipe, ImageStore, NodeImageBuilder, StoredImage} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
-import {isAlive} from '../process/is-alive.js'
 import {loadBuilder} from '../registry/load-builder.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {baseImage} from './base-image.js'
+import {buildDirectory} from './build-directory.js'
 import {nodePrograms} from './components.js'
 import type {SourceWish} from './choose-source.js'
+import type {Contents} from './contents.js'
 import {imageInputs} from './inputs.js'
 import {sandboxImage} from './kubernetes-images.js'
 import {hostArch, hostOf, nodeImageRef} from './node-image.js'
+import {packagesDigest, sbom} from './sbom.js'
 import {packStore} from './store.js'
-import {nodeImageDirectory, nodeVersions} from './versions.js'
+import {nodeVersions, sourceDate, versionsFile, type ComponentSource} from './versions.js'
 import type {Workshop} from './workshop.js'
 
 export interface BuildOptions {
@@ -45,15 +48,16 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
   const replaced = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
   const builderContext = contextFor(app, 'image builder', builder.name)
   const runtimeContext = contextFor(app, 'runtime', runtime.name)
-  const directory = await buildDirectory(app)
+  const directory = await buildDirectory(app.cacheRoot)
   try {
     const programs = await step('programs', `Programs of Kubernetes ${kubernetes}`, (progress) => nodePrograms({...workshop(app, options, progress), kubernetes, source: options.source, into: join(directory, 'programs')}))
     const base = await step('base', 'Debian base', (progress) => baseImage(runtime.provider, programs.source, workshop(app, options, progress), runtimeContext))
     const recipe = await recipeOf(kubernetes, directory, base)
     const stage = `kina/node-base:${kubernetes}-${recipe.labels[IMAGE_LABELS.inputs] ?? ''}`
     await step('node-base', 'Image, without the store', (progress) => build(builder.provider, {...recipe, ref: stage, target: 'base', labels: {[IMAGE_LABELS.stage]: 'base'}}, builderContext, progress))
-    await step('store', 'Images of the control plane, unpacked', (progress) => packStore({app, runtime, stage, programs, workshop: workshop(app, options, progress), kubernetes, file: join(directory, 'store.tar'), progress}))
-    await step('node-image', `Image ${ref}`, (progress) => build(builder.provider, {...recipe, ref}, builderContext, progress))
+    const contents = await step('store', 'Images of the control plane, unpacked', (progress) => packStore({app, runtime, stage, programs, workshop: workshop(app, options, progress), kubernetes, file: join(directory, 'store.tar'), progress}))
+    const made = await describe(directory, recipe, contents, programs.source)
+    await step('node-image', `Image ${ref}`, (progress) => build(builder.provider, {...recipe, ref, labels: {...recipe.labels, ...made}}, builderContext, progress))
     // Its layers stay, as the first ones of the finished image. Another build may be using it, or the remains of a killed one.
     await removeIfFree(stage, runtime.provider.images, runtimeContext)
   } finally {
@@ -78,17 +82,6 @@ async function removeIfFree(ref: string, images: ImageStore, ctx: Context): Prom
   })
 }
 
-/** Under the cache, since it holds hard links to cached programs; those of killed builds are removed. */
-async function buildDirectory(app: App): Promise<string> {
-  const parent = join(app.cacheRoot, 'build')
-  await mkdir(parent, {recursive: true})
-  const old = (await readdir(parent)).filter((name) => !isAlive(Number(name.split('-')[1])))
-  await Promise.all(old.map((name) => rm(join(parent, name), {recursive: true, force: true})))
-  const directory = await mkdtemp(join(parent, `node-${process.pid}-`))
-  for (const part of ['Containerfile', 'rootfs']) await cp(join(nodeImageDirectory, part), join(directory, part), {recursive: true})
-  return directory
-}
-
 function workshop(app: App, {mirrors}: BuildOptions, progress: (text: string) => void): Workshop {
   const log = {...app.log, info: progress}
   return {
@@ -106,9 +99,17 @@ async function recipeOf(kubernetes: string, directory: string, base: string): Pr
   return {
     arch,
     directory,
-    args: {BASE: base, KUBERNETES_VERSION: kubernetes, PAUSE_IMAGE: sandboxImage(kubernetes)},
+    args: {BASE: base, KUBERNETES_VERSION: kubernetes, PAUSE_IMAGE: sandboxImage(kubernetes), SOURCE_DATE_EPOCH: String(sourceDate)},
     labels: {[IMAGE_LABELS.kubernetes]: kubernetes, [IMAGE_LABELS.arch]: arch, [IMAGE_LABELS.inputs]: await imageInputs(kubernetes, arch)},
   }
+}
+
+/** Writes the bill of materials; gives the labels that say what was found. */
+async function describe(directory: string, {labels}: Omit<ImageRecipe, 'ref'>, contents: readonly Contents[], source: ComponentSource): Promise<Record<string, string>> {
+  const {[IMAGE_LABELS.kubernetes]: kubernetes = '', [IMAGE_LABELS.arch]: arch = '', [IMAGE_LABELS.inputs]: inputs = ''} = labels
+  const text = sbom({ref: nodeImageRef(kubernetes), kubernetes, arch, inputs, date: versionsFile.buildDate}, contents)
+  await writeFile(join(directory, 'sbom.cdx.json'), text)
+  return {[IMAGE_LABELS.source]: source, [IMAGE_LABELS.packages]: packagesDigest(contents), [IMAGE_LABELS.sbom]: `sha256:${createHash('sha256').update(text).digest('hex')}`}
 }
 
 async function build(builder: NodeImageBuilder, recipe: ImageRecipe, ctx: Context, progress: (text: string) => void): Promise<void> {
