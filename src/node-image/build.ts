@@ -1,23 +1,26 @@
 import {createHash} from 'node:crypto'
-import {rm, writeFile} from 'node:fs/promises'
+import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {contextFor, type App} from '../app.js'
 import {explainDiskErrors} from '../cache/cache-errors.js'
-import type {Context, ImageRecipe, ImageStore, NodeImageBuilder, StoredImage} from '../contract/index.js'
-import {KinaError, messageOf} from '../errors.js'
+import type {Context, ImageRecipe, NodeImageBuilder, StoredImage} from '../contract/index.js'
+import {KinaError} from '../errors.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
 import {loadBuilder} from '../registry/load-builder.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {baseImage} from './base-image.js'
-import {buildDirectory} from './build-directory.js'
+import {copyContext} from './build-context.js'
 import {nodePrograms} from './components.js'
 import type {SourceWish} from './choose-source.js'
 import type {Contents} from './contents.js'
 import {imageInputs} from './inputs.js'
 import {sandboxImage} from './kubernetes-images.js'
+import {mirrorsFrom, type Mirrors} from './mirrors.js'
 import {hostArch, hostOf, nodeImageRef} from './node-image.js'
+import {removeIfFree, removeReplaced} from './replaced.js'
 import {packagesDigest, sbom} from './sbom.js'
+import {withScratch} from './scratch.js'
 import {packStore} from './store.js'
 import {nodeVersions, sourceDate, versionsFile, type ComponentSource} from './versions.js'
 import type {Workshop} from './workshop.js'
@@ -28,15 +31,16 @@ export interface BuildOptions {
   readonly source: SourceWish
   /** Tag to give. Default: kina's own. */
   readonly ref?: string
-  /** Base URLs in place of those of versions.json, by mirror name. */
-  readonly mirrors?: Readonly<Record<string, string>>
+  /** Default: what the environment says. */
+  readonly mirrors?: Mirrors
 }
 
 /**
  * Builds kina's node image: programs, the base stage of the Containerfile, containerd's store filled in a throw-away node of that
  * stage, and the last stage, which only adds the store.
  */
-export async function buildNodeImage(app: App, options: BuildOptions, step: Step): Promise<StoredImage> {
+export async function buildNodeImage(app: App, given: BuildOptions, step: Step): Promise<StoredImage> {
+  const options = {...given, mirrors: given.mirrors ?? mirrorsFrom([], app.env)}
   return explainDiskErrors(app.cacheRoot, () => buildInSteps(app, options, step))
 }
 
@@ -48,8 +52,8 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
   const replaced = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
   const builderContext = contextFor(app, 'image builder', builder.name)
   const runtimeContext = contextFor(app, 'runtime', runtime.name)
-  const directory = await buildDirectory(app.cacheRoot)
-  try {
+  await withScratch(app, async (directory) => {
+    await copyContext(directory)
     const programs = await step('programs', `Programs of Kubernetes ${kubernetes}`, (progress) => nodePrograms({...workshop(app, options, progress), kubernetes, source: options.source, into: join(directory, 'programs')}))
     const base = await step('base', 'Debian base', (progress) => baseImage(runtime.provider, programs.source, workshop(app, options, progress), runtimeContext))
     const recipe = await recipeOf(kubernetes, directory, base)
@@ -60,26 +64,11 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
     await step('node-image', `Image ${ref}`, (progress) => build(builder.provider, {...recipe, ref, labels: {...recipe.labels, ...made}}, builderContext, progress))
     // Its layers stay, as the first ones of the finished image. Another build may be using it, or the remains of a killed one.
     await removeIfFree(stage, runtime.provider.images, runtimeContext)
-  } finally {
-    await rm(directory, {recursive: true, force: true})
-  }
+  })
   const stored = await runtime.provider.images.inspect(ref, runtimeContext)
   if (replaced && replaced.id !== stored?.id) await removeReplaced(replaced, runtime.provider.images, runtimeContext)
   if (!stored) throw new KinaError({code: 'E_IMAGE_BUILD', message: `The image ${ref} was built, but ${runtime.name} does not have it.`, next: ['kina image list']})
   return stored
-}
-
-/** An image whose only name went to its successor would lie about without one; one that a cluster runs on stays until that is deleted. */
-async function removeReplaced({id, names}: StoredImage, images: ImageStore, ctx: Context): Promise<void> {
-  if (names.length === 1) await removeIfFree(id, images, ctx)
-}
-
-/** What was to be built is there: an image besides that cannot be removed is no reason to fail. Ctrl-C is. */
-async function removeIfFree(ref: string, images: ImageStore, ctx: Context): Promise<void> {
-  await images.remove(ref, ctx).catch((error: unknown) => {
-    ctx.signal.throwIfAborted()
-    ctx.log.debug(`the image ${ref} stays: ${messageOf(error)}`)
-  })
 }
 
 function workshop(app: App, {mirrors}: BuildOptions, progress: (text: string) => void): Workshop {

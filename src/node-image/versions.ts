@@ -50,9 +50,6 @@ export const versionsFile = JSON.parse(readFileSync(`${nodeImageDirectory}/versi
 /** The time that every file and image bears, in seconds since 1970, in place of that of the build. */
 export const sourceDate = Date.parse(versionsFile.buildDate) / 1000
 
-/** Names under which base URLs of upstream can be replaced. */
-export const mirrorNames: readonly string[] = Object.keys(versionsFile.mirrors)
-
 /** The Kubernetes versions that versions.json knows, newest first. */
 export const kubernetesVersions: readonly string[] = Object.keys(versionsFile.kubernetes).sort(semver.rcompare)
 
