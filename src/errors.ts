@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'E_IMAGE_ARCHIVE'
   | 'E_IMAGE_BUILD'
   | 'E_IMAGE_MISSING'
+  | 'E_IMAGE_SBOM'
   | 'E_INTERRUPTED'
   | 'E_KERNEL_FEATURE'
   | 'E_KUBECONFIG_INVALID'
