@@ -2,20 +2,22 @@ import type {ClusterPlan, CreateNode, Node} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {waitBooted} from '../node/wait-booted.js'
 import {writeFiles} from '../node/write-file.js'
+import type {Progress} from '../report/step.js'
 
 /** File with what a node has to know at each of its starts; read by the unit kina-node.service of the image. */
 const NODE_ENV = '/etc/kina/node.env'
 
 /** All nodes at once. Waits for all, also when one has failed: a straggler would outlive the undo. */
-export async function createNodes(plan: ClusterPlan, createNode: CreateNode, signal: AbortSignal, progress: (text: string) => void): Promise<[Node, ...Node[]]> {
+export async function createNodes(plan: ClusterPlan, createNode: CreateNode, signal: AbortSignal, progress: Progress): Promise<[Node, ...Node[]]> {
   let up = 0
   const total = plan.nodes.length
   const results = await Promise.allSettled(
     plan.nodes.map(async (planned) => {
       const node = await createNode(planned)
-      await waitBooted(node, signal, (reason) => progress(`${node.name}: ${reason}`))
+      await waitBooted(node, signal, (reason) => progress(reason, node.name))
       await writeFiles(node, [{path: NODE_ENV, text: nodeEnv(plan, planned.role === 'control-plane')}])
       await node.exec(['systemctl', 'restart', 'kina-node.service'])
+      progress('up', node.name)
       progress(`${++up} of ${total} up`)
       return node
     }),
@@ -47,6 +49,7 @@ function nodesFailed(failures: readonly {name: string; error: unknown}[]): KinaE
     {
       code: known?.code ?? 'E_NODE_CREATE',
       message: `Node ${first.name}: ${messageOf(first.error)}`,
+      node: first.name,
       ...(detail !== '' && {detail}),
       next: known?.next.length ? known.next : ['kina doctor checks what this machine lacks.'],
     },

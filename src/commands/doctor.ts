@@ -14,6 +14,7 @@ With --report a runtime also looks at everything that it relies on, one by one, 
     runtime: Flags.string({description: 'Look at this runtime alone, and at the machine', helpValue: 'NAME'}),
     report: Flags.boolean({description: 'Ask the runtime for its report; needs --runtime', dependsOn: ['runtime']}),
   }
+  static override streams = true
 
   async run(): Promise<Diagnosis> {
     const {flags} = await this.parse(Doctor)

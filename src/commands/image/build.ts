@@ -16,6 +16,7 @@ Programs come from upstream’s releases where their servers answer, else they a
     'if-missing': Flags.boolean({description: 'Do nothing when the image is there and up to date'}),
     mirror: Flags.string({description: 'Base URL in place of an upstream’s, such as kubernetes=https://mirror.example/k8s; may be repeated', multiple: true, helpValue: 'NAME=URL'}),
   }
+  static override streams = true
 
   async run(): Promise<BuildOutcome> {
     const {flags} = await this.parse(ImageBuild)
