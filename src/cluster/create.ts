@@ -11,7 +11,7 @@ import {joinNode} from '../kubeadm/join.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import type {Loaded} from '../registry/load.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
-import type {Step} from '../report/step.js'
+import type {Progress, Step} from '../report/step.js'
 import {checkReach} from './check-reach.js'
 import {clusterContext} from './cluster-context.js'
 import {createNodes} from './create-nodes.js'
@@ -67,7 +67,7 @@ export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, 
     const cluster = clusterContext(plan, nodes, ctx)
     await step('kubeconfig', `Kubeconfig, context ${plan.kubeconfig.context}`, async () => {
       const {host, port} = await nodes[0].reach(API_PORT)
-      await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true, signal: app.signal})
+      await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, runtime: runtimeName, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true, signal: app.signal})
     })
     await step('join', plan.nodes.length === 1 ? 'Node object and CoreDNS' : 'Workers and CoreDNS', (progress) => joinAll(cluster, init.secrets, progress))
     return await finish(cluster, images)
@@ -95,10 +95,10 @@ async function settled<T extends readonly unknown[]>(work: {readonly [K in keyof
 }
 
 /** Workers at once; the first node's object and CoreDNS meanwhile, since they need no worker. */
-async function joinAll(cluster: ClusterContext, secrets: Parameters<typeof joinNode>[3], progress: (text: string) => void): Promise<void> {
+async function joinAll(cluster: ClusterContext, secrets: Parameters<typeof joinNode>[3], progress: Progress): Promise<void> {
   const {plan, nodes} = cluster
   const joins = plan.nodes.map(async (planned, i) => {
-    if (i > 0) await joinNode(plan, planned, nodes[i]!, secrets, (text) => progress(`${planned.name}: ${text}`))
+    if (i > 0) await joinNode(plan, planned, nodes[i]!, secrets, progress)
     await setNodeObject(cluster, planned)
   })
   await settled([...joins, installCoreDns(cluster)])
