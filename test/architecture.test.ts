@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {existsSync} from 'node:fs'
 import {readdir, readFile} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -60,6 +61,8 @@ async function namesOfPlugins(): Promise<string[]> {
   const folders = (await readdir(join(root, 'plugins'), {withFileTypes: true})).filter((entry) => entry.isDirectory()).map(({name}) => name)
   const registered = await Promise.all(
     folders.map(async (folder) => {
+      // One that is not finished registers nothing.
+      if (!existsSync(join(root, 'plugins', folder, 'src/register.ts'))) return []
       const {default: hook} = (await import(join(root, 'plugins', folder, 'src/register.ts'))) as {default: RegisterHook}
       const names: string[] = []
       const take = ({name}: {name: string}) => void names.push(name)

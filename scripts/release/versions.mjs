@@ -1,9 +1,9 @@
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 
 /** All packages of the repository, kina first: name, version, folder. */
 export function packagesOf(root) {
-  const folders = [root, ...readdirSync(join(root, 'plugins')).sort().map((name) => join(root, 'plugins', name))]
+  const folders = [root, ...readdirSync(join(root, 'plugins')).sort().map((name) => join(root, 'plugins', name)).filter((folder) => existsSync(join(folder, 'package.json')))]
   return folders.map((folder) => {
     const {name, version} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     return {name, version, folder}

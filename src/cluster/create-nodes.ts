@@ -1,5 +1,6 @@
-import type {ClusterPlan, CreateNode, Node} from '../contract/index.js'
+import type {ClusterPlan, CreateNode, Node, NodePlan} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
+import {adoptNode} from '../node/adopt.js'
 import {waitBooted} from '../node/wait-booted.js'
 import {writeFiles} from '../node/write-file.js'
 import type {Progress} from '../report/step.js'
@@ -14,6 +15,7 @@ export async function createNodes(plan: ClusterPlan, createNode: CreateNode, sig
   const results = await Promise.allSettled(
     plan.nodes.map(async (planned) => {
       const node = await createNode(planned)
+      if (!isOwn(plan, planned)) await adoptNode(node, signal)
       await waitBooted(node, signal, (reason) => progress(reason, node.name))
       await writeFiles(node, [{path: NODE_ENV, text: nodeEnv(plan, planned.role === 'control-plane')}])
       await node.exec(['systemctl', 'restart', 'kina-node.service'])
@@ -26,6 +28,11 @@ export async function createNodes(plan: ClusterPlan, createNode: CreateNode, sig
   const failures = results.flatMap((result, i) => (result.status === 'rejected' ? [{name: plan.nodes[i]!.name, error: result.reason as unknown}] : []))
   if (failures.length > 0) throw nodesFailed(failures)
   return results.map((result) => (result as PromiseFulfilledResult<Node>).value) as [Node, ...Node[]]
+}
+
+/** Whether the node's image is one that kina has built, with all that a node needs; of one that the user names it is not known. */
+function isOwn({image}: ClusterPlan, planned: NodePlan): boolean {
+  return image.own && planned.image === image.ref
 }
 
 /** Plain `NAME="value"` lines. Pure. */

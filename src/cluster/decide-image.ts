@@ -3,6 +3,7 @@ import type {ClusterConfig} from '../config/cluster-config.js'
 import type {ClusterPlan, StoredImage} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {givenImage, nodeImageRef, ownNodeImage} from '../node-image/node-image.js'
+import {waitUp} from '../node/wait-up.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
 import {nodeConfigs} from '../plan/plan.js'
 import {nodeFacts, type NodeFacts} from '../preflight/kernel-report.js'
@@ -31,7 +32,8 @@ export async function nodeImage(app: App, config: ClusterConfig, runtime: Select
   for (const other of new Set((config.nodes ?? []).flatMap((node) => node.image ?? []))) await givenImage(app, runtime, other, step)
   const looks = []
   for (const kernel of new Set(nodeConfigs(config).map((node) => node.kernel ?? config.kernel))) {
-    const node = {runtime, image: ref, runtimeOptions: config.runtimeOptions, kernel}
+    // An image of others may not get containerd to answer before kina has brought it what it needs; a look at the kernel needs no containerd.
+    const node = {runtime, image: ref, runtimeOptions: config.runtimeOptions, kernel, up: own ? undefined : waitUp}
     looks.push({node, facts: await nodeFacts(app, {...node, id: stored.id}, step)})
   }
   return {image: {ref, own}, looks, kubernetes: kubernetesOf(stored, looks[0]?.facts.kubernetesVersion ?? null, config, ref)}

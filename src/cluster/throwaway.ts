@@ -17,7 +17,7 @@ export interface Throwaway {
   /** Absolute path. Absent: the runtime's own. */
   readonly kernel?: string | undefined
   /** What is waited for before the node is lent. Default: containerd answers. */
-  readonly up?: (node: Node, signal: AbortSignal) => Promise<void>
+  readonly up?: ((node: Node, signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /** Starts one node, lends it, and removes it whatever happens. It is no part of any cluster and never runs kubeadm. */

@@ -108,7 +108,7 @@ export interface Mount {
   readonly propagation: 'none' | 'host-to-container' | 'bidirectional'
 }
 
-/** A name from core's list (`kina doctor` prints it) or one that a plugin brings with its own probe. */
+/** A name from core's list (`kina doctor --kernel` prints it) or one that a plugin brings with its own probe. */
 export type KernelFeature = string
 
 /** What the kernel of the nodes offers, read once for each kernel from a node. */

@@ -31,6 +31,12 @@ export interface KernelNeed {
   readonly why: string
   /** Run inside a node when the feature is not in core's list; exit code 0 means present. */
   readonly probe?: Argv
+  /** How its lack shows: the program that fails, and words of its log. For the message, and for who has seen only those words. */
+  readonly log?: {readonly of: string; readonly words: string}
+  /** What the user can do to need it no longer, one sentence or flag. Absent: nothing of the CNI avoids it. */
+  readonly avoid?: string
+  /** True: without it the CNI works, but not all of it; core warns and goes on. Default false: core makes no cluster. */
+  readonly optional?: boolean
 }
 
 export interface CniImage {

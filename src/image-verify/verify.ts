@@ -1,8 +1,9 @@
 import type {App} from '../app.js'
-import {withThrowawayNode} from '../cluster/throwaway.js'
+import {withThrowawayNode, type Throwaway} from '../cluster/throwaway.js'
 import type {Node, StoredImage} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {inParallel} from '../node-image/in-parallel.js'
+import {adoptNode} from '../node/adopt.js'
 import {waitUp} from '../node/wait-up.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
@@ -41,7 +42,7 @@ export async function verifyImage(app: App, {runtime, ref, stored}: VerifyOption
   const own = stored.labels[IMAGE_LABELS.inputs] !== undefined
   const known = {ref, id: stored.id, runtime: runtime.name, own}
   return step('verify', `Node of ${ref}`, async (progress) => {
-    const started = await start(app, {runtime, ref}, async (node) => {
+    const started = await start(app, {runtime, ref, up: own ? waitUp : adoptNode}, async (node) => {
       const subject = await subjectOf(node, stored)
       const checks = await inParallel(AT_ONCE, checksOf(subject), async (check) => {
         progress(check.title)
@@ -54,10 +55,10 @@ export async function verifyImage(app: App, {runtime, ref, stored}: VerifyOption
 }
 
 /** A node that does not come up is what the image is asked about; that the runtime has no node for another reason is an error. */
-async function start<T>(app: App, {runtime, ref}: Pick<VerifyOptions, 'runtime' | 'ref'>, work: (node: Node) => Promise<T>): Promise<T | {kubernetes: null; checks: Checked[]}> {
+async function start<T>(app: App, {runtime, ref, up}: Pick<VerifyOptions, 'runtime' | 'ref'> & Pick<Throwaway, 'up'>, work: (node: Node) => Promise<T>): Promise<T | {kubernetes: null; checks: Checked[]}> {
   let began = false
   try {
-    return await withThrowawayNode(app, {runtime, image: ref, up: waitUp}, (node) => {
+    return await withThrowawayNode(app, {runtime, image: ref, up}, (node) => {
       began = true
       return work(node)
     })

@@ -1,11 +1,11 @@
 import {contextFor, type App} from '../app.js'
-import {KinaError} from '../errors.js'
 import {selectRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {buildNodeImage} from './build.js'
 import type {SourceWish} from './choose-source.js'
+import {mirrorsFrom} from './mirrors.js'
 import {currentImage, nodeImageRef} from './node-image.js'
-import {mirrorNames, nodeVersions} from './versions.js'
+import {nodeVersions} from './versions.js'
 
 export interface BuildFlags {
   readonly kubernetes?: string | undefined
@@ -30,19 +30,10 @@ export interface BuildOutcome {
 /** Builds a node image as the user's flags say. */
 export async function buildFromFlags(app: App, flags: BuildFlags, step: Step): Promise<BuildOutcome> {
   const {kubernetes} = nodeVersions(flags.kubernetes ?? app.defaults.kubernetes)
-  const mirrors = parseMirrors(flags.mirror ?? [])
+  const mirrors = mirrorsFrom(flags.mirror ?? [], app.env)
   const runtime = await selectRuntime(app.registry, (kind, name) => contextFor(app, kind, name), {wanted: flags.runtime, preference: app.defaults.runtimes, say: app.log.info})
   const ref = flags.tag ?? nodeImageRef(kubernetes)
   const stored = flags.ifMissing ? await currentImage(app, runtime, ref, kubernetes) : null
   const {id, size} = stored ?? (await buildNodeImage(app, {runtime, kubernetes, source: flags.source, ref, mirrors}, step))
   return {ref, built: stored === null, id, kubernetes, runtime: runtime.name, size}
-}
-
-function parseMirrors(given: readonly string[]): Record<string, string> {
-  const pairs = given.map((text) => [text.slice(0, Math.max(0, text.indexOf('='))), text.slice(text.indexOf('=') + 1)] as const)
-  const wrong = pairs.filter(([name, url]) => !mirrorNames.includes(name) || !/^https?:\/\//.test(url)).map(([name, url]) => `${name}=${url}`)
-  if (wrong.length > 0) {
-    throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: `--mirror ${wrong.join(', ')}: wanted is NAME=URL, where NAME is one of ${mirrorNames.join(', ')}.`})
-  }
-  return Object.fromEntries(pairs)
 }

@@ -1,11 +1,10 @@
-import {cp, mkdir, mkdtemp, readdir, rm} from 'node:fs/promises'
+import {cp} from 'node:fs/promises'
 import {join} from 'node:path'
 import {contextFor, type App} from '../app.js'
 import {explainDiskErrors} from '../cache/cache-errors.js'
-import type {Context, ImageRecipe, ImageStore, NodeImageBuilder, StoredImage} from '../contract/index.js'
-import {KinaError, messageOf} from '../errors.js'
+import type {Context, ImageRecipe, NodeImageBuilder, StoredImage} from '../contract/index.js'
+import {KinaError} from '../errors.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
-import {isAlive} from '../process/is-alive.js'
 import {loadBuilder} from '../registry/load-builder.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
@@ -14,7 +13,10 @@ import {nodePrograms} from './components.js'
 import type {SourceWish} from './choose-source.js'
 import {imageInputs} from './inputs.js'
 import {sandboxImage} from './kubernetes-images.js'
+import {mirrorsFrom, type Mirrors} from './mirrors.js'
 import {hostArch, hostOf, nodeImageRef} from './node-image.js'
+import {removeIfFree, removeReplaced} from './replaced.js'
+import {withScratch} from './scratch.js'
 import {packStore} from './store.js'
 import {nodeImageDirectory, nodeVersions} from './versions.js'
 import type {Workshop} from './workshop.js'
@@ -25,15 +27,16 @@ export interface BuildOptions {
   readonly source: SourceWish
   /** Tag to give. Default: kina's own. */
   readonly ref?: string
-  /** Base URLs in place of those of versions.json, by mirror name. */
-  readonly mirrors?: Readonly<Record<string, string>>
+  /** Default: what the environment says. */
+  readonly mirrors?: Mirrors
 }
 
 /**
  * Builds kina's node image: programs, the base stage of the Containerfile, containerd's store filled in a throw-away node of that
  * stage, and the last stage, which only adds the store.
  */
-export async function buildNodeImage(app: App, options: BuildOptions, step: Step): Promise<StoredImage> {
+export async function buildNodeImage(app: App, given: BuildOptions, step: Step): Promise<StoredImage> {
+  const options = {...given, mirrors: given.mirrors ?? mirrorsFrom([], app.env)}
   return explainDiskErrors(app.cacheRoot, () => buildInSteps(app, options, step))
 }
 
@@ -45,8 +48,8 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
   const replaced = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
   const builderContext = contextFor(app, 'image builder', builder.name)
   const runtimeContext = contextFor(app, 'runtime', runtime.name)
-  const directory = await buildDirectory(app)
-  try {
+  await withScratch(app, async (directory) => {
+    for (const part of ['Containerfile', 'rootfs']) await cp(join(nodeImageDirectory, part), join(directory, part), {recursive: true})
     const programs = await step('programs', `Programs of Kubernetes ${kubernetes}`, (progress) => nodePrograms({...workshop(app, options, progress), kubernetes, source: options.source, into: join(directory, 'programs')}))
     const base = await step('base', 'Debian base', (progress) => baseImage(runtime.provider, programs.source, workshop(app, options, progress), runtimeContext))
     const recipe = await recipeOf(kubernetes, directory, base)
@@ -56,37 +59,11 @@ async function buildInSteps(app: App, options: BuildOptions, step: Step): Promis
     await step('node-image', `Image ${ref}`, (progress) => build(builder.provider, {...recipe, ref}, builderContext, progress))
     // Its layers stay, as the first ones of the finished image. Another build may be using it, or the remains of a killed one.
     await removeIfFree(stage, runtime.provider.images, runtimeContext)
-  } finally {
-    await rm(directory, {recursive: true, force: true})
-  }
+  })
   const stored = await runtime.provider.images.inspect(ref, runtimeContext)
   if (replaced && replaced.id !== stored?.id) await removeReplaced(replaced, runtime.provider.images, runtimeContext)
   if (!stored) throw new KinaError({code: 'E_IMAGE_BUILD', message: `The image ${ref} was built, but ${runtime.name} does not have it.`, next: ['kina image list']})
   return stored
-}
-
-/** An image whose only name went to its successor would lie about without one; one that a cluster runs on stays until that is deleted. */
-async function removeReplaced({id, names}: StoredImage, images: ImageStore, ctx: Context): Promise<void> {
-  if (names.length === 1) await removeIfFree(id, images, ctx)
-}
-
-/** What was to be built is there: an image besides that cannot be removed is no reason to fail. Ctrl-C is. */
-async function removeIfFree(ref: string, images: ImageStore, ctx: Context): Promise<void> {
-  await images.remove(ref, ctx).catch((error: unknown) => {
-    ctx.signal.throwIfAborted()
-    ctx.log.debug(`the image ${ref} stays: ${messageOf(error)}`)
-  })
-}
-
-/** Under the cache, since it holds hard links to cached programs; those of killed builds are removed. */
-async function buildDirectory(app: App): Promise<string> {
-  const parent = join(app.cacheRoot, 'build')
-  await mkdir(parent, {recursive: true})
-  const old = (await readdir(parent)).filter((name) => !isAlive(Number(name.split('-')[1])))
-  await Promise.all(old.map((name) => rm(join(parent, name), {recursive: true, force: true})))
-  const directory = await mkdtemp(join(parent, `node-${process.pid}-`))
-  for (const part of ['Containerfile', 'rootfs']) await cp(join(nodeImageDirectory, part), join(directory, part), {recursive: true})
-  return directory
 }
 
 function workshop(app: App, {mirrors}: BuildOptions, progress: (text: string) => void): Workshop {

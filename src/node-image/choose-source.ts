@@ -1,5 +1,6 @@
 import {cacheHas} from '../cache/cache-entry.js'
 import {KinaError, messageOf} from '../errors.js'
+import {fetchUrl} from './fetch-url.js'
 import {closedHere, INSTEAD, requireLinux} from './linux-only.js'
 import {modulesKey} from './source-modules.js'
 import {firstChecksumUrl, releaseKey} from './source-release.js'
@@ -76,11 +77,12 @@ async function unreachable(components: readonly Component[], shop: Workshop, dea
 async function silence(url: string, {ctx}: Workshop, deadline: number): Promise<string | undefined> {
   const {host} = new URL(url)
   try {
-    const {ok, status} = await fetch(url, {method: 'HEAD', signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(deadline)])})
+    const {ok, status} = await fetchUrl(url, {method: 'HEAD', signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(deadline)])})
     return ok ? undefined : `${host} answers ${status} for ${url}`
   } catch (error) {
     ctx.signal.throwIfAborted()
     if (!(error instanceof Error)) return `${host} cannot be reached (${messageOf(error)})`
+    if (error instanceof KinaError) return error.message.replace(/\.$/, '')
     if (error.name === 'TimeoutError') return `${host} did not answer within ${deadline / 1000} s`
     return `${host} cannot be reached (${messageOf(error.cause ?? error)})`
   }

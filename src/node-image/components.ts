@@ -27,7 +27,7 @@ export interface NodePrograms {
 /**
  * All programs of a node for one Kubernetes version, out of the cache where they are in it.
  *
- * @throws KinaError E_VERSION_UNKNOWN, E_COMPONENT_SOURCE, E_GO_MISSING, E_DOWNLOAD_FAILED, E_DOWNLOAD_CHECKSUM, E_CACHE_FULL
+ * @throws KinaError E_VERSION_UNKNOWN, E_COMPONENT_SOURCE, E_GO_MISSING, E_DOWNLOAD_FAILED, E_DOWNLOAD_CHECKSUM, E_DOWNLOAD_INSECURE, E_CACHE_FULL
  */
 export async function nodePrograms({kubernetes, source: wish, into, ...shop}: NodeProgramsOptions): Promise<NodePrograms> {
   const versions = nodeVersions(kubernetes)

@@ -9,6 +9,11 @@ export function fullImageName(ref: string): string {
   return tagOf(named) === undefined && !named.includes('@') ? `${named}:latest` : named
 }
 
+/** The other way: as people type it, `kina/node:v1` of `docker.io/kina/node:v1`. */
+export function shortImageName(ref: string): string {
+  return ref.replace(new RegExp(`^${REGISTRY.replace('.', '\\.')}/(library/)?`), '')
+}
+
 /** The tag, if it has one. */
 export function tagOf(ref: string): string | undefined {
   return /:([^/:@]+)(@.*)?$/.exec(ref.replace(/@.*$/, ''))?.[1]

@@ -59,9 +59,9 @@ async function fillArchive(archive: Pack, images: readonly ArchivedImage[]): Pro
       if (!stored.has(found.digest)) await addStream(archive, {name: blobPath(found), size: found.size}, layerTar(layer))
       stored.add(found.digest)
     }
-    const config = await addBlob(archive, stored, configOf(image, layers))
+    const config = await addBlob(archive, stored, JSON.stringify(configOf(image, layers)))
     const document = {schemaVersion: 2, mediaType: TYPES.manifest, config: descriptor(TYPES.config, config), layers: layers.map((layer) => descriptor(TYPES.layer, layer))}
-    index.push({...descriptor(TYPES.manifest, await addBlob(archive, stored, document)), platform: {architecture: image.arch, os: 'linux'}, annotations: annotationsOf(image.ref)})
+    index.push(indexEntry(image.ref, image.arch, await addBlob(archive, stored, JSON.stringify(document))))
     manifest.push({Config: blobPath(config), RepoTags: [image.ref], Layers: layers.map(blobPath)})
   }
   await addBytes(archive, 'index.json', JSON.stringify({schemaVersion: 2, mediaType: TYPES.index, manifests: index}))
@@ -69,15 +69,22 @@ async function fillArchive(archive: Pack, images: readonly ArchivedImage[]): Pro
   archive.finalize()
 }
 
-const TYPES = {
+/** Media types of the OCI image specification. */
+export const TYPES = {
   index: 'application/vnd.oci.image.index.v1+json',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   config: 'application/vnd.oci.image.config.v1+json',
   layer: 'application/vnd.oci.image.layer.v1.tar',
 } as const
 
-function descriptor(mediaType: string, {digest, size}: Measure): {readonly mediaType: string; readonly digest: string; readonly size: number} {
+/** How a document of a layout names a blob. */
+export function descriptor(mediaType: string, {digest, size}: Measure): {readonly mediaType: string; readonly digest: string; readonly size: number} {
   return {mediaType, digest: `sha256:${digest}`, size}
+}
+
+/** An image in a layout's index. */
+export function indexEntry(ref: string, architecture: string, manifest: Measure): unknown {
+  return {...descriptor(TYPES.manifest, manifest), platform: {architecture, os: 'linux'}, annotations: annotationsOf(ref)}
 }
 
 /** Who reads an OCI layout takes the name as it stands, and looks for it with its registry. */
@@ -86,13 +93,13 @@ function annotationsOf(ref: string): Record<string, string> {
   return {'io.containerd.image.name': name, ...(tagOf(name) !== undefined && {'org.opencontainers.image.ref.name': tagOf(name)!})}
 }
 
-function blobPath({digest}: Measure): string {
+/** Where a blob stands in a layout. */
+export function blobPath({digest}: Pick<Measure, 'digest'>): string {
   return `blobs/sha256/${digest}`
 }
 
 /** Adds a document under its digest, once. */
-async function addBlob(archive: Pack, stored: Set<string>, document: unknown): Promise<Measure> {
-  const text = JSON.stringify(document)
+export async function addBlob(archive: Pack, stored: Set<string>, text: string): Promise<Measure> {
   const blob = {digest: sha256(text), size: Buffer.byteLength(text)}
   if (!stored.has(blob.digest)) await addBytes(archive, blobPath(blob), text)
   stored.add(blob.digest)
@@ -116,7 +123,8 @@ function configOf({arch, layers, entrypoint, cmd, env, labels}: ArchivedImage, m
   }
 }
 
-interface Measure {
+export interface Measure {
+  /** SHA-256, hexadecimal. */
   readonly digest: string
   readonly size: number
 }

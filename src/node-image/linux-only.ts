@@ -12,7 +12,7 @@ export function closedHere({platform}: Pick<Host, 'platform'>): string | undefin
 /** What to do on a machine where programs and root file systems of a node cannot be made. */
 export const INSTEAD: readonly string[] = [
   'Download the programs: kina image build --source release; with --mirror NAME=URL from servers that you can reach.',
-  'Or build the image on a Linux machine of the same architecture with kina image build, save it there as an OCI archive, and load it here with the runtime’s own command.',
+  'Or build the image on a Linux machine of the same architecture with kina image build, make a file of it there with kina image save -o FILE, and load it here with kina image load FILE.',
 ]
 
 /**

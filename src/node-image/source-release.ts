@@ -22,14 +22,14 @@ export interface ReleaseDownload {
  * Programs out of upstream's releases, one cache entry a component: the directory that holds them. Every download is compared with
  * the checksum published beside it.
  *
- * @throws KinaError E_DOWNLOAD_FAILED, E_DOWNLOAD_CHECKSUM
+ * @throws KinaError E_DOWNLOAD_FAILED, E_DOWNLOAD_CHECKSUM, E_DOWNLOAD_INSECURE
  */
 export async function programsFromRelease(release: ReleaseDownload, shop: Workshop): Promise<string> {
   const files = filesOf(release, shop)
   return cached(shop, releaseKey(release, shop), async (directory) => {
     for (const {url, checksumUrl, members, program} of files) {
       const target = join(directory, program ?? `.${basename(new URL(url).pathname)}`)
-      await download({url, checksumUrl, target}, shop)
+      await download({url, checksumUrl, target, ...(shop.pause !== undefined && {pause: shop.pause})}, shop)
       if (program !== undefined) await chmod(target, 0o755)
       else await unpack(target, members, url, directory)
     }

@@ -47,9 +47,6 @@ interface VersionsFile {
 /** versions.json: the only place where versions and URLs of components stand. */
 export const versionsFile = JSON.parse(readFileSync(`${nodeImageDirectory}/versions.json`, 'utf8')) as VersionsFile
 
-/** Names under which base URLs of upstream can be replaced. */
-export const mirrorNames: readonly string[] = Object.keys(versionsFile.mirrors)
-
 /** The Kubernetes versions that versions.json knows, newest first. */
 export const kubernetesVersions: readonly string[] = Object.keys(versionsFile.kubernetes).sort(semver.rcompare)
 

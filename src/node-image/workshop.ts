@@ -1,5 +1,6 @@
 import type {Arch, Context} from '../contract/index.js'
 import {cacheEntry} from '../cache/cache-entry.js'
+import type {Mirrors} from './mirrors.js'
 
 /** What everything that makes parts of images is lent by its caller. */
 export interface Workshop {
@@ -10,8 +11,10 @@ export interface Workshop {
   readonly arch: Arch
   /** The machine that makes it. */
   readonly host: Host
-  /** Base URLs in place of those of versions.json, by mirror name: `{github: 'https://mirror.example/github'}`. */
-  readonly mirrors?: Readonly<Record<string, string>>
+  /** Base URLs in place of upstream's: `{github: 'https://mirror.example/github'}`. */
+  readonly mirrors?: Mirrors
+  /** Milliseconds before the second try of a download, doubled each time. Default 1000. */
+  readonly pause?: number
   /** Gets the progress of downloads, several at a time. */
   readonly onDownload?: (progress: DownloadProgress) => void
 }

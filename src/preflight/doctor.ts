@@ -3,6 +3,7 @@ import type {Argv} from '../contract/index.js'
 import type {Step} from '../report/step.js'
 import type {Check, Finding} from './check.js'
 import {hostChecks} from './host-checks.js'
+import {diagnoseKernel, kernelSuffices, type KernelDiagnosis, type KernelFlags} from './kernel-diagnosis.js'
 import {checksOfRuntime, providerChecks} from './provider-checks.js'
 import {remedies} from './remedies.js'
 import {reportHolds, reportingOf, type Reporting, type RuntimeReport} from './runtime-report.js'
@@ -19,6 +20,7 @@ export interface Diagnosis {
   /** The only runtime that was looked at. Absent: all were. */
   readonly runtime?: string
   readonly report?: RuntimeReport
+  readonly kernel?: KernelDiagnosis
 }
 
 export interface DiagnosisOptions {
@@ -28,22 +30,28 @@ export interface DiagnosisOptions {
   readonly runtime?: string | undefined
   /** Whether that runtime is asked for its report, too. */
   readonly report?: boolean
+  /** Whether the kernel of nodes is looked at, and for what. Absent: it is not. */
+  readonly kernel?: KernelFlags
 }
 
 /** Looks at everything at once. */
-export async function diagnose(app: App, {fix, runtime, report = false}: DiagnosisOptions, step: Step): Promise<Diagnosis> {
+export async function diagnose(app: App, {fix, runtime, report = false, kernel}: DiagnosisOptions, step: Step): Promise<Diagnosis> {
   const reporting = report && runtime !== undefined ? await reportingOf(app, runtime) : undefined
   const results = await lookAt(app, runtime)
   const wanted = fix ? await remedies(app, needed(results)) : []
   for (const argv of wanted) await step(`fix-${argv.join('-')}`, argv.join(' '), () => contextFor(app, 'core', 'doctor').exec(argv, {env: {DEBIAN_FRONTEND: 'noninteractive'}}))
   const after = wanted.length > 0 ? await lookAt(app, runtime) : results
   const diagnosis = {results: after, healthy: isHealthy(after), done: wanted, ...(runtime !== undefined && {runtime})}
-  return reporting === undefined ? diagnosis : {...diagnosis, report: await reported(diagnosis, reporting, step)}
+  return {
+    ...diagnosis,
+    ...(reporting !== undefined && {report: await reported(diagnosis, reporting, step)}),
+    ...(kernel !== undefined && {kernel: await diagnoseKernel(app, kernel, step)}),
+  }
 }
 
-/** Exit code 0: clusters can be made, and a report that was asked for has nothing against it. */
-export function isGood({healthy, report}: Diagnosis): boolean {
-  return healthy && (report === undefined || reportHolds(report))
+/** Exit code 0: clusters can be made, and neither a report nor a kernel that was asked for has anything against it. */
+export function isGood({healthy, report, kernel}: Diagnosis): boolean {
+  return healthy && (report === undefined || reportHolds(report)) && (kernel === undefined || kernelSuffices(kernel))
 }
 
 /** A runtime that is not there would answer every look alike. */

@@ -7,13 +7,17 @@ import type {App} from '../app.js'
 import {cacheEntry} from '../cache/cache-entry.js'
 import {withThrowawayNode, type Throwaway} from '../cluster/throwaway.js'
 import type {KernelReport, Node} from '../contract/index.js'
+import {collectEvidence} from '../kernel/evidence.js'
+import {KERNEL_FEATURES} from '../kernel/features.js'
+import {judge, reportOf, type Finding} from '../kernel/judge.js'
 import {digest} from '../node-image/digest.js'
 import type {Step} from '../report/step.js'
-import {KERNEL_FEATURES} from './kernel-features.js'
 
 /** What kina learns from one look into a node of an image: kept, because neither changes without another name. */
 export interface NodeFacts {
   readonly kernel: KernelReport
+  /** Behind the report: every feature as each way shows it. */
+  readonly findings: readonly Finding[]
   /** From /kind/version; null where an image has none. */
   readonly kubernetesVersion: string | null
 }
@@ -25,7 +29,7 @@ export async function nodeFacts(app: App, {id, ...like}: Throwaway & {readonly i
   const key = `node-facts-${digest([FORMAT, runtime.name, own ?? runtime.kernel, id, JSON.stringify(KERNEL_FEATURES)])}`
   const entry = await cacheEntry({root: app.cacheRoot, key, signal: app.signal}, async (directory) => {
     const title = `Kernel ${kernel === undefined ? runtime.kernel : basename(kernel)}, looked at once`
-    const facts = await step(own === undefined ? 'kernel' : `kernel-${own}`, title, () => withThrowawayNode(app, like, readFacts))
+    const facts = await step(own === undefined ? 'kernel' : `kernel-${own}`, title, () => withThrowawayNode(app, like, (node) => readFacts(node, app.platform)))
     await writeFile(join(directory, FILE), JSON.stringify(facts, null, 2))
   })
   return JSON.parse(await readFile(join(entry, FILE), 'utf8')) as NodeFacts
@@ -45,20 +49,11 @@ async function fileDigest(path: string): Promise<string> {
 }
 
 /** Changes when the file's shape does. */
-const FORMAT = '1'
+const FORMAT = '2'
 const FILE = 'facts.json'
 
-async function readFacts(node: Node): Promise<NodeFacts> {
-  const [release, version, ...features] = await Promise.all([
-    node.exec(['uname', '-r']),
-    node.exec(['cat', '/kind/version'], {allowFailure: true}),
-    ...KERNEL_FEATURES.map(async ({feature, probe}) => {
-      const {exitCode, stderr} = await node.exec(probe, {allowFailure: true})
-      return [feature, {present: exitCode === 0, detail: exitCode === 0 ? '' : stderr.trim() || `${probe.join(' ')}: exit code ${exitCode}`}] as const
-    }),
-  ])
-  return {
-    kernel: {release: release.stdout.trim(), features: Object.fromEntries(features)},
-    kubernetesVersion: version.exitCode === 0 ? version.stdout.trim() : null,
-  }
+async function readFacts(node: Node, platform: NodeJS.Platform): Promise<NodeFacts> {
+  const [evidence, version] = await Promise.all([collectEvidence(node, platform), node.exec(['cat', '/kind/version'], {allowFailure: true})])
+  const findings = judge(evidence)
+  return {kernel: reportOf(evidence.release, findings), findings, kubernetesVersion: version.exitCode === 0 ? version.stdout.trim() : null}
 }

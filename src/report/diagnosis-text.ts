@@ -1,11 +1,12 @@
 import type {Diagnosis, Result} from '../preflight/doctor.js'
+import {kernelText} from './kernel-text.js'
 import {runtimeReportText} from './runtime-report-text.js'
 
 const MARK: Readonly<Record<Exclude<Result['status'], 'elsewhere'>, string>> = {ok: 'ok     ', note: 'note   ', missing: 'missing'}
 
 /** One line a check, its notes and its fix below it, a verdict at the end, and the report if there is one. */
 export function diagnosisText(diagnosis: Diagnosis): string {
-  const {results, report} = diagnosis
+  const {results, report, kernel} = diagnosis
   const width = Math.max(...results.map(({title}) => title.length))
   const below = ' '.repeat(width + 11)
   const lines = results.flatMap(({status, title, detail, notes = [], fix}) =>
@@ -16,7 +17,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
           ...notes.map((note) => `${below}note: ${note}`),
           ...(fix !== undefined && status !== 'ok' ? [`${below}fix: ${fix}`] : []),
         ])
-  return [...lines, ...elsewhere(results), '', verdict(diagnosis), ...(report ? ['', runtimeReportText(report)] : [])].join('\n')
+  return [...lines, ...elsewhere(results), '', verdict(diagnosis), ...(report ? ['', runtimeReportText(report)] : []), ...(kernel ? ['', kernelText(kernel)] : [])].join('\n')
 }
 
 /** One line for all: nothing can be done about them. */

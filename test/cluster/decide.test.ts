@@ -121,7 +121,7 @@ describe('deciding on a node image that the user named', () => {
     const needs = () => ({...noNeeds, kernel: [{feature: 'vxlan', why: 'tunnels between nodes'}]})
     const lacks: FakeExecHandler = ({argv}) => (argv.includes('vxlan') ? {exitCode: 2, stderr: 'Unknown device type.\n'} : undefined)
     return scene({inside: 'v1.31.0', cni: {needs}, exec: lacks}, ({decideNow}) =>
-      assert.rejects(decideNow({image: IMAGE}), {code: 'E_KERNEL_FEATURE', message: /6\.1\.0-fake lacks what the CNI some needs: vxlan/, detail: 'vxlan: tunnels between nodes\n  seen: Unknown device type.'}))
+      assert.rejects(decideNow({image: IMAGE}), {code: 'E_KERNEL_FEATURE', message: /6\.1\.0-fake lacks what the CNI some needs: vxlan/, detail: 'vxlan: tunnels between nodes\n  seen: no function vxlan_newlink; ip link: Unknown device type.'}))
   })
 
   it('removes the node it looked into when that cannot be started', () =>

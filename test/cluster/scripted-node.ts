@@ -32,6 +32,8 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
       case 'kubectl':
       case 'mkdir':
       case 'sed':
+      case 'sh':
+      case '/usr/local/lib/kina/adopt-node':
       case 'systemctl':
         return ''
       case 'uname':

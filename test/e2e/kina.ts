@@ -27,7 +27,7 @@ export interface User {
 
 export async function newUser(place: Place = ociPlace(DEFAULT_RUNTIME)): Promise<User> {
   const home = await mkdtemp(join(tmpdir(), 'kina-home-'))
-  const cache = process.env['KINA_CACHE_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kina')
+  const cache = kinaCache()
   const base = {HOME: home, KINA_CACHE_DIR: cache, XDG_DATA_HOME: join(home, 'data'), GOCACHE: join(homedir(), '.cache/go-build'), GOPATH: join(homedir(), 'go'), KUBECONFIG: '', ...place.env}
   const start: User['start'] = (args, env) => startKina(args, {...base, ...env}, home)
   return {
@@ -40,6 +40,11 @@ export async function newUser(place: Place = ociPlace(DEFAULT_RUNTIME)): Promise
     kubectl: (cluster, args, input) => place.tool(['exec', '-i', `${cluster}-control-plane`, 'kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', ...args], input),
     leave: () => rm(home, {recursive: true, force: true}),
   }
+}
+
+/** The machine's, whoever the user is. */
+export function kinaCache(): string {
+  return process.env['KINA_CACHE_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kina')
 }
 
 function startKina(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string) {

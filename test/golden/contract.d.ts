@@ -107,6 +107,12 @@ export interface KernelNeed {
     readonly feature: KernelFeature;
     readonly why: string;
     readonly probe?: Argv;
+    readonly log?: {
+        readonly of: string;
+        readonly words: string;
+    };
+    readonly avoid?: string;
+    readonly optional?: boolean;
 }
 export interface CniImage {
     readonly ref: string;

@@ -25,6 +25,9 @@ function answer(line: string, args: readonly string[]): Answer {
   const [first = '', second = '', third = ''] = line.split(' ')
   switch (first) {
     case 'sh':
+    case 'tar':
+    case 'test':
+    case '/usr/local/lib/kina/adopt-node':
       return ''
     case 'systemctl':
       return second === 'is-system-running' ? 'running\n' : second === 'is-enabled' ? 'enabled\n' : ''

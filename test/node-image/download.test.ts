@@ -85,7 +85,7 @@ describe('download', () => {
     assert.deepEqual(await readFile(join(directory, 'kubelet')), CONTENT)
   })
 
-  it('tries again after a transfer that broke off, from the beginning', async () => {
+  it('tries again from the beginning after a transfer that broke off, where the server does not say what it has', async () => {
     server.files.set('/kubelet', (response, times) => {
       response.writeHead(200, {'content-length': CONTENT.length})
       if (times > 1) return void response.end(CONTENT)

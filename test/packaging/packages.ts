@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
@@ -24,8 +24,8 @@ export interface Package {
   readonly json: PackageJson
 }
 
-/** kina itself, then the plugins of this repository. */
-export const packages: readonly Package[] = [root, ...readdirSync(join(root, 'plugins')).sort().map((name) => join(root, 'plugins', name))].map((folder) => ({
+/** kina itself, then the plugins of this repository; one without a package.json is not finished. */
+export const packages: readonly Package[] = [root, ...readdirSync(join(root, 'plugins')).sort().map((name) => join(root, 'plugins', name)).filter((folder) => existsSync(join(folder, 'package.json')))].map((folder) => ({
   folder,
   json: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson,
 }))

@@ -67,7 +67,7 @@ describe('start-up', function () {
     withBadPlugin({title: '', says: '', name: 'kina-cni-ptp', manifest: {version: '99.0.0'}, installed: true, files: {'register.js': TRACED}}, async ({run}) => {
       const {stderr} = await run(['cluster', 'list'])
       assert.match(stderr, /^\[warn\] The plugin kina-cni-ptp is used, but in the place of the one that kina brings \(\d\S+\)\n$/)
-      assert.match((await run(['cluster', 'create', '--cni', 'nosuch'])).stderr, /Registered: traced\./)
+      assert.match((await run(['cluster', 'create', '--cni', 'nosuch'])).stderr, /Registered: from-image, traced\./)
     }))
 
   it('runs a command of an installed plugin, whose output and exit code are its own', () => {

@@ -50,6 +50,7 @@ export function cliOf({program, infoFormat, removeFlags, saveFlags}: Dialect) {
 
     /** Takes one name away. Said twice, because Podman 4 takes all names away when it is given one alone. */
     untag: (ref: string): Argv => [program, 'image', 'untag', ref, ref],
+    tag: (image: string, name: string): Argv => [program, 'image', 'tag', image, name],
     load: (archive: string): Argv => [program, 'image', 'load', '--input', archive],
     pull: (ref: string): Argv => [program, 'image', 'pull', ref],
     save: (refs: readonly string[]): Argv => [program, 'image', 'save', ...saveFlags, ...refs],

@@ -1,7 +1,7 @@
 import type {Context, ImageStore, StoredImage} from 'kina/plugin'
 import type {Dialect} from './dialects/dialect.js'
 import type {ContainerInspection, ImageInspection} from './inspection.js'
-import {failure, inspectAll, lines, sayNotFound, toolFor} from './tool.js'
+import {failure, inspectAll, lines, sayNotFound, toolFor, type Tool} from './tool.js'
 
 /** The tool's image store. */
 export function ociImages(dialect: Dialect): ImageStore {
@@ -17,7 +17,8 @@ export function ociImages(dialect: Dialect): ImageStore {
       return image ? storedImage(image) : null
     },
     async load(archive, ctx) {
-      await ctx.exec(tool(ctx).cli.load(archive))
+      const {stdout} = await ctx.exec(tool(ctx).cli.load(archive))
+      if (dialect.ownRegistry !== undefined) await takeOver(tool(ctx), dialect.ownRegistry, stdout)
     },
     async pull(ref, ctx) {
       await ctx.exec(tool(ctx).cli.pull(ref))
@@ -36,6 +37,16 @@ export function ociImages(dialect: Dialect): ImageStore {
     async save(refs, ctx, write) {
       await ctx.exec(tool(ctx).cli.save(refs), {onStdout: write})
     },
+  }
+}
+
+/** A name without a registry means what was built here before what was loaded, so what was loaded gets that name, too, where another has it. */
+async function takeOver({cli, ctx, dialect}: Tool, registry: string, said: string): Promise<void> {
+  const loaded = lines(said).flatMap((line) => /^Loaded images?(?:\(s\))?: (.+)$/.exec(line)?.[1]?.split(',') ?? [])
+  for (const name of loaded.filter((one) => imageName(one) !== one && !one.startsWith(`${registry}/`))) {
+    const own = `${registry}/${imageName(name)}`
+    const [before] = await inspectAll<ImageInspection>({cli, ctx, dialect}, 'image', [own])
+    if (before) await ctx.exec(cli.tag(name, own))
   }
 }
 

@@ -44,6 +44,18 @@ describe('oci backend', () => {
     await assert.rejects(backend.images.remove('kina/node:v1', answering({'podman image rm': {exitCode: 2, stderr: held}, 'podman container inspect b9b0': JSON.stringify([container('n', labels)])})), /image is in use/)
   })
 
+  it('images.load gives what was loaded the name that an image built here has, and no other', async () => {
+    const there = JSON.stringify([{Id: 'old', RepoTags: ['localhost/kina/node:v1'], Size: 1, Created: '2024-01-01T00:00:00Z'}])
+    const ctx = answering({
+      'podman image load': 'Loaded image: docker.io/kina/node:v1\nLoaded image: docker.io/library/debian:12-slim\nLoaded image: quay.io/a/b:1\nLoaded image: localhost/c:1\n',
+      'podman image inspect localhost/kina/node:v1': there,
+      'podman image inspect localhost/debian:12-slim': {exitCode: 125, stdout: '[]', stderr: 'Error: localhost/debian:12-slim: image not known'},
+    })
+    await backend.images.load('/a.tar', ctx)
+    const tagged = ctx.calls.map(({argv}) => argv.join(' ')).filter((line) => line.includes(' tag '))
+    assert.deepEqual(tagged, ['podman image tag docker.io/kina/node:v1 localhost/kina/node:v1'])
+  })
+
   it('removeCluster thaws a container that cannot be removed, and tries again', async () => {
     let thawed = false
     const ctx = fakeContext({

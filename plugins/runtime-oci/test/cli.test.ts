@@ -22,6 +22,7 @@ const golden: readonly (readonly [string, (cli: ReturnType<typeof cliOf>) => rea
   ['exec', (cli) => cli.exec('n', ['ls', '-l']), 'podman exec n ls -l', 'docker exec n ls -l'],
   ['exec with all', (cli) => cli.exec('n', ['cat'], {stdin: '', env: {A: 'b'}, cwd: '/etc'}), 'podman exec --interactive --env A=b --workdir /etc n cat', 'docker exec --interactive --env A=b --workdir /etc n cat'],
   ['untag', (cli) => cli.untag('r'), 'podman image untag r r', 'docker image untag r r'],
+  ['tag', (cli) => cli.tag('a', 'b'), 'podman image tag a b', 'docker image tag a b'],
   ['load', (cli) => cli.load('/a.tar'), 'podman image load --input /a.tar', 'docker image load --input /a.tar'],
   ['pull', (cli) => cli.pull('r'), 'podman image pull r', 'docker image pull r'],
   ['save', (cli) => cli.save(['a', 'b']), 'podman image save --format docker-archive --multi-image-archive a b', 'docker image save a b'],

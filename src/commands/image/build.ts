@@ -14,7 +14,7 @@ Programs come from upstream’s releases where their servers answer, else they a
     runtime: Flags.string({description: 'Runtime whose store gets the image', helpValue: 'NAME'}),
     source: Flags.option({options: ['auto', 'release', 'modules'] as const, description: 'Where programs come from'})({default: 'auto' as const}),
     'if-missing': Flags.boolean({description: 'Do nothing when the image is there and up to date'}),
-    mirror: Flags.string({description: 'Base URL in place of an upstream’s, such as kubernetes=https://mirror.example/k8s; may be repeated', multiple: true, helpValue: 'NAME=URL'}),
+    mirror: Flags.string({description: 'Base URL in place of upstream’s: of kubernetes, github or registry.k8s.io, such as kubernetes=https://mirror.example/k8s; may be repeated; also in KINA_MIRRORS', multiple: true, helpValue: 'NAME=URL'}),
   }
   static override streams = true
 

@@ -20,7 +20,7 @@ async function failedUnits(node: Node): Promise<string[]> {
   return good ? text.split('\n').flatMap((line) => /^\S+/.exec(line)?.[0] ?? []) : []
 }
 
-/** What starts by itself. Others than kina's need the first two only. */
+/** What starts by itself. In an image that kina did not build, kina brings the last two. */
 const UNITS = ['containerd.service', 'kubelet.service']
 const OWN_UNITS = ['kina-node.service', 'kina-certificates.path']
 

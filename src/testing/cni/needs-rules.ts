@@ -58,8 +58,9 @@ function ask(cni: CniInstaller, input: NeedsInput): CniNeeds {
 
 /** What core takes for granted when it acts on the answer. */
 async function assertComplete({kernel, images}: CniNeeds): Promise<void> {
-  for (const {feature, why, probe} of kernel) {
+  for (const {feature, why, probe, log, avoid} of kernel) {
     assert.notEqual(why.trim(), '', `${feature}: says not what it is for`)
+    for (const words of [log?.of, log?.words, avoid]) assert.notEqual(words?.trim(), '', `${feature}: says nothing in its log or avoid`)
     assert.ok(probe === undefined || probe.length > 0, `${feature}: its probe names no program`)
   }
   for (const {ref, sources} of images) {

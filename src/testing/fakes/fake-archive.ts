@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {posix} from 'node:path'
 import {buffer} from 'node:stream/consumers'
 import {Readable} from 'node:stream'
@@ -26,13 +27,15 @@ export async function writeFakeArchive(images: readonly FakeImage[]): Promise<Ui
   const all = buffer(archive)
   for (const image of images) {
     const {id, labels, created, size, architecture, files} = image
-    add(archive, `${id}.json`, JSON.stringify({architecture, os: 'linux', created, size, config: {Labels: labels}}))
     const layer = pack()
-    for (const {path, mode, content} of files) layer.entry({name: path, mode}, Buffer.from(content))
+    for (const {path, mode, content} of files) layer.entry({name: path, mode, mtime: new Date(0)}, Buffer.from(content))
     layer.finalize()
-    add(archive, `${id}.tar`, await buffer(layer))
+    const bytes = await buffer(layer)
+    const rootfs = {type: 'layers', diff_ids: [`sha256:${createHash('sha256').update(bytes).digest('hex')}`]}
+    add(archive, `${id}.config.json`, JSON.stringify({architecture, os: 'linux', created, size, config: {Labels: labels}, rootfs}))
+    add(archive, `${id}.tar`, bytes)
   }
-  add(archive, 'manifest.json', JSON.stringify(images.map(({id, names}) => ({Config: `${id}.json`, RepoTags: names, Layers: [`${id}.tar`]}))))
+  add(archive, 'manifest.json', JSON.stringify(images.map(({id, names}) => ({Config: `${id}.config.json`, RepoTags: names, Layers: [`${id}.tar`]}))))
   archive.finalize()
   return all
 }
@@ -48,7 +51,7 @@ export async function readFakeArchive(bytes: Uint8Array): Promise<FakeImage[]> {
       const {architecture, created, size, config} = json(Config) as {architecture: string; created: string; size?: number; config: {Labels?: Record<string, string>}}
       const files: FakeFile[] = []
       for await (const entry of Readable.from([entries.get(layer)!]).pipe(extract())) files.push({path: entry.header.name, mode: entry.header.mode ?? 0o644, content: await buffer(entry)})
-      return {id: posix.basename(Config, '.json'), names, labels: config.Labels ?? {}, size: size ?? 1, created: new Date(created).toISOString(), architecture, files}
+      return {id: posix.basename(Config, '.config.json'), names, labels: config.Labels ?? {}, size: size ?? 1, created: new Date(created).toISOString(), architecture, files}
     }),
   )
 }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import {readdirSync, readlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {gunzipSync} from 'node:zlib'
-import {KERNEL_FEATURES} from '../../../src/preflight/kernel-features.js'
-import {emulate, type EmulatedMac} from './emulate.ts'
+import {collectEvidence} from '../../../src/kernel/evidence.js'
+import {judge} from '../../../src/kernel/judge.js'
+import {profileNode} from '../../kernel/profile-node.js'
+import {emulate} from './emulate.ts'
 import {PROFILES} from './kernels/profiles.ts'
 import {box, fails, ok, onMac} from './on-a-mac.ts'
 import {kernelsOf} from './places.ts'
@@ -67,27 +69,36 @@ describe('emulated container: kernels', () => {
 })
 
 describe('emulated container: what kina asks of a kernel', () => {
-  /** Features that each lacks. */
+  /** Features of core's list that trying each shows to be missing. */
   const LACKS: Readonly<Record<string, readonly string[]>> = {
-    '6.12.28': ['vxlan', 'br_netfilter', 'policy-routing', 'nft', 'btf'],
-    '6.18.15': ['btf'],
-    '6.18.35': [],
-    kina: [],
+    '6.12.28': ['vxlan', 'geneve', 'ipip', 'wireguard', 'dummy', 'ipvlan', 'netkit', 'policy-routing', 'ipsec', 'br_netfilter', 'nft', 'xt_socket', 'bpf-jit', 'bpf-events', 'btf'],
+    '6.18.15': ['geneve', 'ipip', 'wireguard', 'dummy', 'ipvlan', 'netkit', 'xt_socket', 'bpf-jit', 'bpf-events', 'btf'],
+    '6.18.35': ['geneve', 'ipip', 'wireguard', 'dummy', 'ipvlan', 'netkit', 'xt_socket'],
+    kina: ['ipip', 'ipvlan'],
   }
-  let mac: EmulatedMac
-  before(async () => {
-    mac = await emulate({version: '1.2.2'})
-    await mac.addImage('docker.io/library/box:latest', box())
-  })
-  after(() => mac.remove())
-
   for (const {name} of PROFILES) {
-    it(`${name} lacks ${LACKS[name]?.join(', ') || 'nothing'} [kernel.release]`, async () => {
-      await mac.change({kernel: name})
-      await ok(mac, 'run', '-d', '--name', `with-${name}`, 'box')
-      const asked = KERNEL_FEATURES.filter(({feature}) => feature !== 'overlay')
-      const found = await Promise.all(asked.map(async ({feature, probe}) => ({feature, code: (await mac.run(['exec', `with-${name}`, 'env', ...probe])).code})))
-      assert.deepEqual(found.filter(({code}) => code !== 0).map(({feature}) => feature), LACKS[name])
+    it(`${name} lacks ${LACKS[name]?.join(', ')} [kernel.release]`, async () => {
+      const findings = judge(await collectEvidence(profileNode(name), 'darwin'))
+      assert.deepEqual(findings.flatMap(({feature, trying}) => (trying === 'fails' ? [feature] : [])), LACKS[name])
+      // What is tried is answered as its configuration says.
+      assert.deepEqual(findings.filter(({disagreement}) => disagreement !== undefined), [])
     })
   }
+
+  it('is answered by a guest without anything in it that could run, and differently by another kernel', async () => {
+    const mac = await emulate({version: '1.2.2'})
+    try {
+      await mac.addImage('docker.io/library/box:latest', box())
+      for (const name of ['6.18.15', 'kina']) {
+        await mac.change({kernel: name})
+        await ok(mac, 'run', '-d', '--name', `with-${name}`, 'box')
+      }
+      const asked = async (name: string, ...argv: string[]) => (await mac.run(['exec', `with-${name}`, 'env', ...argv])).code
+      for (const argv of [['unshare', '--net', 'ip', 'link', 'add', 'kina0', 'type', 'dummy'], ['unshare', '--net', '--mount', '/usr/local/lib/kina/kernel-probe', 'jit']]) {
+        assert.deepEqual([await asked('6.18.15', ...argv) === 0, await asked('kina', ...argv) === 0], [false, true], argv.join(' '))
+      }
+    } finally {
+      await mac.remove()
+    }
+  })
 })

@@ -27,6 +27,8 @@ export interface Dialect {
   readonly removeFlags: readonly string[]
   /** Flags of `save` that give one docker-archive of several images. */
   readonly saveFlags: readonly string[]
+  /** The registry that what was built here gets into its name; looked at first for names without one. Absent: the tool gives none. */
+  readonly ownRegistry?: string
   /** Names what holds an image in what `image rm` says. Absent: nothing but containers does. */
   readonly imageHolder?: RegExp
   /** What `network create` says when it finds no free addresses by itself. */

@@ -19,6 +19,7 @@ export const podman: Dialect = {
   volumeOptions: ':suid,exec,dev',
   removeFlags: ['--time', '0'],
   saveFlags: ['--format', 'docker-archive', '--multi-image-archive'],
+  ownRegistry: 'localhost',
   imageHolder: /image used by ([0-9a-f]+): image is in use by a container/i,
   noFreeSubnet: /could not find free subnet/i,
   subnetTaken: /is already (used|being used)/i,

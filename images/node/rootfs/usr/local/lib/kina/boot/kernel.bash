@@ -48,6 +48,13 @@ adapt_to_oom_rights() {
   sed -i "s/^\( *restrict_oom_score_adj *=\).*/\1 $restrict/" /etc/containerd/config.toml
 }
 
+# From 1.35 on kubelet refuses cgroup v1 unless told otherwise. In its own clusters kina does so in kubelet's configuration; other tools that
+# make a cluster from this image do not, and the flag counts more than the configuration.
+allow_cgroup_v1() {
+  [[ ! -f /sys/fs/cgroup/cgroup.controllers && $(< /kind/version) =~ ^v1\.([0-9]+)\. && ${BASH_REMATCH[1]} -ge 35 ]] || return 0
+  grep -q -e --fail-cgroupv1 /etc/default/kubelet || sed -i 's/^KUBELET_EXTRA_ARGS="/&--fail-cgroupv1=false /' /etc/default/kubelet
+}
+
 # Given to the container as environment; containerd, which pulls images, is a child of systemd, not of this script.
 pass_proxy_settings() {
   local name value settings=''
