@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'E_DOWNLOAD_INSECURE'
   | 'E_FILE_UNWRITABLE'
   | 'E_GO_MISSING'
+  | 'E_IMAGE_ARCH'
   | 'E_IMAGE_ARCHIVE'
   | 'E_IMAGE_BUILD'
   | 'E_IMAGE_MISSING'

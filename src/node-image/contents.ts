@@ -23,9 +23,15 @@ export interface Program {
 /** A script of the node image, which says what its lines are. */
 const DESCRIBE = '/usr/local/lib/kina/describe-contents'
 
-/** Looks at a node and at all images in its containerd. `platform`: of the images, where it is not the node's, such as `linux/arm64`. */
-export async function contentsOf(node: Node, platform?: string): Promise<readonly Contents[]> {
-  const {stdout} = await node.exec(['env', ...(platform === undefined ? [] : [`KINA_PLATFORM=${platform}`]), DESCRIBE])
+/** A node for another machine, inside this one: its root file system as a tar, and the platform of its images, such as `linux/arm64`. */
+export interface Other {
+  readonly root: string
+  readonly platform: string
+}
+
+/** Looks at a node, or at another that is in it, and at all images in its containerd. */
+export async function contentsOf(node: Node, other?: Other): Promise<readonly Contents[]> {
+  const {stdout} = await node.exec([DESCRIBE, ...(other ? [other.root, other.platform] : [])])
   return parseContents(stdout)
 }
 

@@ -1,5 +1,7 @@
 import {readFileSync} from 'node:fs'
+import {rename} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {Arch} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {digest} from './digest.js'
 import {requireLinux} from './linux-only.js'
@@ -9,14 +11,16 @@ import {cached, type Workshop} from './workshop.js'
 
 export interface DebianOptions {
   /**
-   * Beyond the variant minbase: essential packages and apt. Where there are any, only these, what they depend on and {@link KEPT} stay;
-   * without, the root file system is one to install packages in.
+   * Beyond those of the variant: in minbase, essential packages and apt. Where there are any, minbase keeps only these, what they depend on and
+   * {@link KEPT}; without, the root file system is one to install packages in.
    */
   readonly packages: readonly string[]
   /** Default: the suite of versions.json. */
   readonly suite?: string
   /** Base URL of the archive. Default: mmdebstrap's, with security updates. */
   readonly mirror?: string
+  /** Default `minbase`. `extract`: the packages and what they depend on, unpacked and not configured, for a compiler to read. */
+  readonly variant?: 'minbase' | 'extract'
 }
 
 /** Packages of the one root file system that kina's own images with a userland share: nodes have this layer already. */
@@ -38,33 +42,54 @@ const MERGED_USR = '/usr/share/mmdebstrap/hooks/merged-usr'
 /** Changes with the way from packages to a root file system. */
 const FORM = 2
 
+/** The script that makes of a root file system the one of another architecture, and what it needs. */
+const FOREIGN = ['foreign-root', 'foreign-database'].map((name) => join(nodeImageDirectory, 'foreign/tree', name))
+
+/**
+ * What has mmdebstrap make the root file system of this machine, and of it the other's: its packages are configured by programs that run here.
+ */
+function asForeign(arch: Arch, into: string): readonly string[] {
+  return [
+    // What mmdebstrap itself has put there, so that no package starts a service.
+    `mkdir "$1/foreign" && printf '%s\\n' /usr/sbin/policy-rc.d /usr/sbin/start-stop-daemon.REAL /etc/apt/apt.conf.d/00mmdebstrap > "$1/foreign/programs.txt"`,
+    `copy-in ${FOREIGN.map(quoted).join(' ')} /foreign`,
+    `chroot "$1" bash /foreign/foreign-root ${arch} /foreign/programs.txt /foreign/rootfs.tar`,
+    `copy-out /foreign/rootfs.tar ${quoted(into)}`,
+  ].map((hook) => `--customize-hook=${hook}`)
+}
+
+/** For mmdebstrap, which takes words apart as a shell does. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`
+}
+
 /**
  * A Debian root file system as a tar file, made from Debian's packages by mmdebstrap; cached by suite, packages and architecture, so
  * that newer packages come with `kina image clean`.
  *
  * @throws KinaError E_DEBIAN_TOOL_MISSING, E_COMPONENT_SOURCE with the tool's last lines
  */
-export async function debianRootfs({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, shop: Workshop): Promise<string> {
-  const {ctx, arch} = shop
+export async function debianRootfs({packages, suite = versionsFile.debianSuite, mirror, variant = 'minbase'}: DebianOptions, shop: Workshop): Promise<string> {
+  const {ctx, arch, host} = shop
+  const foreign = variant === 'minbase' && arch !== host.arch
   const include = [...new Set(packages)].sort()
   const argv = [
     'mmdebstrap',
-    '--variant=minbase',
-    `--architectures=${arch}`,
+    `--variant=${variant}`,
+    `--architectures=${foreign ? host.arch : arch}`,
     ...(include.length > 0 ? [`--include=${include.join(',')}`] : []),
     ...LEFT_OUT.map((line) => `--dpkgopt=${line}`),
-    `--hook-dir=${MERGED_USR}`,
-    '--format=tar',
+    ...(variant === 'minbase' ? [`--hook-dir=${MERGED_USR}`] : []),
   ] as const
-  const directory = await cached(shop, debianKey({packages, suite, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
+  const directory = await cached(shop, debianKey({packages, suite, variant, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
     requireLinux(`Making a Debian ${suite} root file system`, shop.host)
     await requireMmdebstrap(shop)
     ctx.log.info(`making a Debian ${suite} root file system (${include.length} packages beyond the base)`)
-    const slim = include.length > 0
+    const slim = variant === 'minbase' && include.length > 0
     const whole = join(made, slim ? 'whole.tar' : 'rootfs.tar')
-    const where = [suite, whole, ...(mirror === undefined ? [] : [mirror])]
+    const output = foreign ? [...asForeign(arch, made), '--format=null', suite, '-'] : ['--format=tar', suite, whole]
     try {
-      await ctx.exec([...argv, ...where], {env: {SOURCE_DATE_EPOCH: String(sourceDate)}})
+      await ctx.exec([...argv, ...output, ...(mirror === undefined ? [] : [mirror])], {env: {SOURCE_DATE_EPOCH: String(sourceDate)}})
     } catch (error) {
       ctx.signal.throwIfAborted()
       throw new KinaError(
@@ -77,14 +102,16 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
         {cause: error},
       )
     }
-    if (slim) await slimRootfs(whole, join(made, 'rootfs.tar'), [...KEPT, ...include])
+    if (!slim) return
+    if (foreign) await rename(join(made, 'rootfs.tar'), whole)
+    await slimRootfs(whole, join(made, 'rootfs.tar'), [...KEPT, ...include])
   })
   return join(directory, 'rootfs.tar')
 }
 
 /** The cache key of a root file system. */
-export function debianKey({packages, suite = versionsFile.debianSuite, mirror}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
-  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, KEPT, FORM, date: versionsFile.buildDate})}`
+export function debianKey({packages, suite = versionsFile.debianSuite, mirror, variant = 'minbase'}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
+  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, KEPT, FORM, date: versionsFile.buildDate, ...(variant !== 'minbase' && {variant})})}`
 }
 
 async function requireMmdebstrap({ctx}: Workshop): Promise<void> {
