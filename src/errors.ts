@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'E_PLUGIN_NAME'
   | 'E_PLUGIN_NOT_FOUND'
   | 'E_PORT_TAKEN'
+  | 'E_POWER_UNSUPPORTED'
   | 'E_PROVIDER_FAILED'
   | 'E_PROVIDER_UNKNOWN'
   | 'E_READY_TIMEOUT'

@@ -19,7 +19,7 @@ export function goodFiles(arch: string, machine: number): Record<string, Entry> 
   return {
     '/kind/version': `${KUBERNETES}\n`,
     ...Object.fromEntries(['/usr/local/bin/entrypoint', '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf', '/kind/product_name', '/kind/manifests', '/etc/machine-id'].map((path) => [path, ''])),
-    ...Object.fromEntries(['containerd.service', 'kubelet.service', 'kina-node.service', 'kina-certificates.path'].map((unit) => [`${WANTED}/${unit}`, {target: `/etc/systemd/system/${unit}`}])),
+    ...Object.fromEntries(['containerd.service', 'kubelet.service', 'kina-node.service', 'kina-certificates.path', 'kina-endpoints.service', 'kina-load-balancer.service'].map((unit) => [`${WANTED}/${unit}`, {target: `/etc/systemd/system/${unit}`}])),
     '/etc/sysctl.d/99-kina.conf': wantedSysctls().map(({key, value}) => `${key} = ${value}\n`).join(''),
     '/usr/lib/libc.so.6': {machine, mode: 0o644},
     ...Object.fromEntries(components.flatMap(pathsOf).map((path) => [path, {machine}])),
