@@ -32,6 +32,7 @@ export async function checkReach({nodes: [first], plan, signal, kubectl}: Reache
     throw new KinaError(
       {
         code: 'E_API_UNREACHABLE',
+        node: first.name,
         message: `The API server of ${plan.name} answers inside ${first.name}, but not this machine. ${messageOf(error)}`,
         next: [...(hint === undefined ? [] : [hint]), `Once nothing is in the way, the cluster can be used: kubectl --context ${plan.kubeconfig.context} get nodes`],
       },

@@ -4,9 +4,10 @@ import {adoptNode} from '../node/adopt.js'
 import {waitBooted} from '../node/wait-booted.js'
 import {startLoadBalancer} from '../node/load-balancer.js'
 import {writeNodeEnv} from '../node/node-env.js'
+import type {Progress} from '../report/step.js'
 
 /** All nodes at once. Waits for all, also when one has failed: a straggler would outlive the undo. */
-export async function createNodes(plan: ClusterPlan, createNode: CreateNode, signal: AbortSignal, progress: (text: string) => void): Promise<[Node, ...Node[]]> {
+export async function createNodes(plan: ClusterPlan, createNode: CreateNode, signal: AbortSignal, progress: Progress): Promise<[Node, ...Node[]]> {
   let up = 0
   const total = plan.nodes.length
   const [{name: first}] = plan.nodes
@@ -14,10 +15,11 @@ export async function createNodes(plan: ClusterPlan, createNode: CreateNode, sig
     plan.nodes.map(async (planned) => {
       const node = await createNode(planned)
       if (!isOwn(plan, planned)) await adoptNode(node, signal)
-      await waitBooted(node, signal, (reason) => progress(`${node.name}: ${reason}`))
+      await waitBooted(node, signal, (reason) => progress(reason, node.name))
       // Another control plane has no API server before it has joined, for which it has to reach the first one's.
       await writeNodeEnv(node, plan, {hasApi: planned.name === first})
       if (planned.role === 'load-balancer') await startLoadBalancer(node, plan)
+      progress('up', node.name)
       progress(`${++up} of ${total} up`)
       return node
     }),
@@ -42,6 +44,7 @@ function nodesFailed(failures: readonly {name: string; error: unknown}[]): KinaE
     {
       code: known?.code ?? 'E_NODE_CREATE',
       message: `Node ${first.name}: ${messageOf(first.error)}`,
+      node: first.name,
       ...(detail !== '' && {detail}),
       next: known?.next.length ? known.next : ['kina doctor checks what this machine lacks.'],
     },

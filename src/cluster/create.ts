@@ -10,7 +10,7 @@ import {controlPlanes, endpointNode, members} from '../plan/roles.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import type {Loaded} from '../registry/load.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
-import type {Step} from '../report/step.js'
+import type {Progress, Step} from '../report/step.js'
 import {checkReach} from './check-reach.js'
 import {clusterContext} from './cluster-context.js'
 import {createNodes} from './create-nodes.js'
@@ -72,7 +72,7 @@ export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, 
     const cluster = clusterContext(plan, joined, ctx)
     await step('kubeconfig', `Kubeconfig, context ${plan.kubeconfig.context}`, async () => {
       const {host, port} = await endpoint.reach(API_PORT)
-      await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true, signal: app.signal})
+      await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, runtime: runtimeName, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true, signal: app.signal})
     })
     await step('join', joined.length === 1 ? 'Node object and CoreDNS' : 'Other nodes and CoreDNS', (progress) => joinAll(cluster, init.secrets, progress))
     return await finish(cluster, images, endpoint)

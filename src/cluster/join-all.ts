@@ -6,29 +6,28 @@ import {joinControlPlane} from '../kubeadm/join-control-plane.js'
 import {joinNode} from '../kubeadm/join.js'
 import {showLiveHosts} from '../kubeadm/kube-proxy.js'
 import {writeNodeEnv} from '../node/node-env.js'
+import type {Progress} from '../report/step.js'
 import {setNodeObject} from './node-objects.js'
 import {settled} from './settled.js'
-
-type Tell = (text: string) => void
 
 /**
  * All other nodes at once: control planes, which etcd takes one after the other, and workers; the first node's object, kube-proxy and CoreDNS
  * meanwhile, since they need no other node.
  */
-export async function joinAll(cluster: ClusterContext, secrets: KnownSecrets, progress: Tell): Promise<void> {
+export async function joinAll(cluster: ClusterContext, secrets: KnownSecrets, progress: Progress): Promise<void> {
   const {plan, nodes} = cluster
   const joins = nodes.map(async (node, i) => {
     const planned = plan.nodes.find(({name}) => name === node.name)!
-    if (i > 0) await join(cluster, {planned, node, secrets}, (text) => progress(`${node.name}: ${text}`))
+    if (i > 0) await join(cluster, {planned, node, secrets}, progress)
     await setNodeObject(cluster, planned)
   })
   await settled([...joins, showLiveHosts(cluster), installCoreDns(cluster)])
 }
 
-async function join(cluster: ClusterContext, {planned, node, secrets}: {readonly planned: NodePlan; readonly node: Node; readonly secrets: KnownSecrets}, tell: Tell): Promise<void> {
+async function join(cluster: ClusterContext, {planned, node, secrets}: {readonly planned: NodePlan; readonly node: Node; readonly secrets: KnownSecrets}, progress: Progress): Promise<void> {
   const {plan, signal} = cluster
-  if (planned.role !== 'control-plane') return joinNode(plan, planned, node, secrets, tell)
-  await joinControlPlane(plan, planned, node, secrets, tell)
+  if (planned.role !== 'control-plane') return joinNode(plan, planned, node, secrets, progress)
+  await joinControlPlane(plan, planned, node, secrets, progress)
   await nameEtcdMember(node, signal)
   // From now on the cluster's name means the API server beside it; kubelet reads its kubeconfig at its start only.
   await writeNodeEnv(node, plan, {hasApi: true})

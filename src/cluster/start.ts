@@ -9,10 +9,10 @@ import {LABELS} from '../plan/labels.js'
 import {contextName} from '../plan/names.js'
 import {controlPlanes, endpointNode, members} from '../plan/roles.js'
 import {waitBack} from '../readiness/wait-back.js'
-import type {Step} from '../report/step.js'
+import type {Progress, Step} from '../report/step.js'
 import {checkReach} from './check-reach.js'
 import {clusterKubectl} from './cluster-context.js'
-import {writeKubeconfig} from './export-kubeconfig.js'
+import {exportStarted} from './export-kubeconfig.js'
 import type {PoweredCluster} from './power.js'
 import {settled} from './settled.js'
 
@@ -31,7 +31,7 @@ export async function startNodes(app: App, cluster: PoweredCluster, step: Step):
   const stopped = (await running(cluster)).flatMap((runs, i) => (runs ? [] : [nodes[i]!.name]))
   await step('nodes', nodes.length === 1 ? 'Node' : `${nodes.length} nodes`, (progress) => powerOn(app, cluster, progress))
   await step('control-plane', 'Control plane', (progress) => waitApi(controlPlanes(nodes), app.signal, progress))
-  await step('kubeconfig', `Kubeconfig, context ${contextName(name)}`, () => writeKubeconfig(app, name, {first, endpoint, setCurrent: false}))
+  await step('kubeconfig', `Kubeconfig, context ${contextName(name)}`, () => exportStarted(app, cluster, {first, endpoint}))
   await step('ready', 'Ready', async (progress) => {
     await renewKubelets(first, members(nodes), progress)
     await checkReach({nodes: [first], signal: app.signal, kubectl: clusterKubectl(first), plan: {name, kubeconfig: {context: contextName(name)}}}, endpoint)
@@ -46,12 +46,13 @@ async function running({nodes}: PoweredCluster): Promise<boolean[]> {
 }
 
 /** Those that run as well: one that was started by somebody else may lack the others' names, or what its runtime keeps beside it. */
-async function powerOn(app: App, {nodes, power, ctx}: PoweredCluster, progress: (text: string) => void): Promise<void> {
+async function powerOn(app: App, {nodes, power, ctx}: PoweredCluster, progress: Progress): Promise<void> {
   let up = 0
   await settled(
     nodes.map(async (node: Node) => {
       await power.start(node, ctx)
-      await waitBooted(node, app.signal, (reason) => progress(`${node.name}: ${reason}`))
+      await waitBooted(node, app.signal, (reason) => progress(reason, node.name))
+      progress('up', node.name)
       progress(`${++up} of ${nodes.length} up`)
     }),
   )

@@ -2,6 +2,7 @@ import {createHash, X509Certificate} from 'node:crypto'
 import {parse} from 'yaml'
 import type {ClusterPlan, Node} from '../contract/index.js'
 import {writeFiles} from '../node/write-file.js'
+import type {Progress} from '../report/step.js'
 import {clusterDocument, initDocuments, PATCH_DIRECTORY, type JoinSecrets, type KnownSecrets} from './documents.js'
 import {LOCAL_CONFIGS, pointAtLocal} from './local-server.js'
 import {CLUSTER_FILE, CONFIG_FILE, runKubeadm} from './run.js'
@@ -15,14 +16,14 @@ export interface InitResult {
 }
 
 /** Runs `kubeadm init` on the first node. CoreDNS is left out: it is installed once service addresses work. */
-export async function initControlPlane(plan: ClusterPlan, node: Node, secrets: JoinSecrets, progress: (text: string) => void): Promise<InitResult> {
+export async function initControlPlane(plan: ClusterPlan, node: Node, secrets: JoinSecrets, progress: Progress): Promise<InitResult> {
   const planned = plan.nodes[0]
   await writeFiles(node, [
     {path: CONFIG_FILE, text: initDocuments(plan, planned, secrets), mode: 0o600},
     {path: CLUSTER_FILE, text: clusterDocument(plan)},
     ...controlPlanePatches(planned).map(({name, text}) => ({path: `${PATCH_DIRECTORY}/${name}`, text})),
   ])
-  progress('certificates')
+  progress('certificates', node.name)
   await runKubeadm(node, ['init', 'phase', 'certs', 'all', '--config', CONFIG_FILE], progress)
   await runKubeadm(node, ['init', 'phase', 'kubeconfig', 'all', '--config', CONFIG_FILE], progress)
   await pointAtLocal(node, LOCAL_CONFIGS)

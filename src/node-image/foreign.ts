@@ -11,8 +11,8 @@ import type {Workshop} from './workshop.js'
 export interface ForeignOptions {
   readonly kubernetes: string
   readonly arch: Arch
-  /** The same node for this machine: the image of its stage `base`, and what was put into it. */
-  readonly native: {readonly stage: string; readonly programs: NodePrograms; readonly arch: Arch}
+  /** The same node for this machine: the image of its stage `base`, what was put into it, and how it is made. */
+  readonly native: {readonly stage: string; readonly programs: NodePrograms; readonly recipe: Pick<ImageRecipe, 'arch' | 'args'>}
   /** Of the whole build. */
   readonly directory: string
   /** For the other architecture. */
@@ -41,10 +41,12 @@ export async function foreignStage({kubernetes, arch, native, directory, worksho
   await Promise.all([cp(join(source, 'tree'), tree, {recursive: true}), cp(join(source, 'node'), last, {recursive: true})])
   // The same way for both: a build is never half from releases.
   await step('foreign-programs', `Programs of Kubernetes ${kubernetes} for ${arch}`, (progress) => nodePrograms({...workshop(progress), kubernetes, source: native.programs.source, into: join(last, 'programs')}))
+  await cp(join(last, 'programs'), join(tree, 'programs'), {recursive: true})
   await writeFile(join(tree, 'programs.txt'), native.programs.paths.map((path) => `${path}\n`).join(''))
   const inputs = await imageInputs(kubernetes, arch)
+  const {SOURCE_DATE_EPOCH = ''} = native.recipe.args
   const stage = `kina/node-tree:${kubernetes}-${arch}-${inputs}`
-  await step('foreign-tree', `Debian for ${arch}`, (progress) => build({ref: stage, arch: native.arch, directory: tree, args: {NATIVE: native.stage, ARCH: arch}, labels: {[IMAGE_LABELS.stage]: 'tree'}}, progress))
+  await step('foreign-tree', `Debian for ${arch}`, (progress) => build({ref: stage, arch: native.recipe.arch, directory: tree, args: {NATIVE: native.stage, ARCH: arch, SOURCE_DATE_EPOCH}, labels: {[IMAGE_LABELS.stage]: 'tree'}}, progress))
   const labels = {[IMAGE_LABELS.kubernetes]: kubernetes, [IMAGE_LABELS.arch]: arch, [IMAGE_LABELS.inputs]: inputs}
-  return {stage, root: {path: '/foreign/root.tar', file: join(last, 'root.tar')}, recipe: {arch, directory: last, args: {}, labels}}
+  return {stage, root: {path: '/foreign/root.tar', file: join(last, 'root.tar')}, recipe: {arch, directory: last, args: {SOURCE_DATE_EPOCH}, labels}}
 }

@@ -8,9 +8,12 @@ import {KinaError, messageOf} from '../errors.js'
 import {writeFiles} from '../node/write-file.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {NodePrograms} from './components.js'
+import {contentsOf, type Contents} from './contents.js'
 import {imagesOfKubeadm} from './kubeadm-images.js'
 import {kubernetesImagesArchive, sandboxImage} from './kubernetes-images.js'
 import {registryFiles} from './mirrors.js'
+import {settleDatabases} from './store-database.js'
+import {sourceDate} from './versions.js'
 import type {Workshop} from './workshop.js'
 
 export interface StoreOptions {
@@ -25,8 +28,8 @@ export interface StoreOptions {
   /** Tar file to write: containerd's directory with all images of the control plane, unpacked. */
   readonly file: string
   readonly progress: (text: string) => void
-  /** More of the node to be had in the same go: a path in it, and the file to write. */
-  readonly also?: {readonly path: string; readonly file: string}
+  /** Of an image for another architecture than the node's: where its root file system is in the node, a tar, and the file to bring it to. */
+  readonly foreign?: {readonly path: string; readonly file: string}
 }
 
 /** Scripts of the node image. */
@@ -35,19 +38,25 @@ const PACK = '/usr/local/lib/kina/store-pack'
 
 /**
  * Fills containerd's store in a node of the base stage, because unpacking needs real mounts, which an image build does not have, and
- * brings it back as one tar: images are ready at a node's first boot, nothing is imported when a cluster is made.
+ * brings it back as one tar: images are ready at a node's first boot, nothing is imported when a cluster is made. Gives what it saw there,
+ * in the node and in its images.
  */
-export async function packStore({app, runtime, stage, programs, workshop, kubernetes, file, progress, also}: StoreOptions): Promise<void> {
-  await withThrowawayNode(app, {runtime, image: stage}, async (node) => {
+export async function packStore({app, runtime, stage, programs, workshop, kubernetes, file, progress, foreign}: StoreOptions): Promise<readonly Contents[]> {
+  return withThrowawayNode(app, {runtime, image: stage}, async (node) => {
     const named = await imagesOfKubeadm(node, kubernetes)
     const archive = programs.source === 'modules' ? await kubernetesImagesArchive({...workshop, kubernetes, named}) : null
     progress(archive ? 'importing' : 'pulling')
-    const foreign = workshop.arch !== workshop.host.arch ? ['--arch', workshop.arch] : []
-    if (archive) await node.exec([IMPORT, ...foreign], {stdin: createReadStream(archive)})
-    else await pull(node, [...foreign, '--pull'], [...new Set([...named, sandboxImage(kubernetes)])], workshop)
+    const other = foreign ? ['--arch', workshop.arch] : []
+    if (archive) await node.exec([IMPORT, ...other], {stdin: createReadStream(archive)})
+    else await pull(node, [...other, '--pull'], [...new Set([...named, sandboxImage(kubernetes)])], workshop)
+    progress('listing what is inside')
+    const contents = await contentsOf(node, foreign && {root: foreign.path, platform: `linux/${workshop.arch}`})
     progress('packing')
-    await intoFile(node, [PACK], file)
-    if (also) await intoFile(node, ['cat', also.path], also.file)
+    await node.exec([PACK, '--close'])
+    await settleDatabases(node, sourceDate)
+    await intoFile(node, [PACK, String(sourceDate)], file)
+    if (foreign) await intoFile(node, ['cat', foreign.path], foreign.file)
+    return contents
   })
 }
 

@@ -178,7 +178,7 @@ describe('a creation that fails before the API answers', () => {
     scene({exec: kubeadmFails}, async ({fake, create}) => {
       await assert.rejects(create('always'), (error: KinaError) => {
         assert.match(error.message, /kubeadm init/)
-        assert.deepEqual(error.next, ['Its nodes are kept for a look.', 'Delete: kina cluster delete dev'])
+        assert.deepEqual(error.next, ['Its nodes are kept for a look.', 'All there is to see, for a bug report: kina logs export dev', 'Delete: kina cluster delete dev'])
         return true
       })
       assert.deepEqual([...fake.world.nodes.keys()], ['dev-control-plane'])
@@ -253,7 +253,7 @@ describe('a creation that fails after the API has answered', () => {
           code: 'E_CNI_FAILED',
           message: 'The CNI some could not be installed: no such binary',
           detail: 'its last words',
-          next: ['Install it.', 'The cluster is kept: its API answers.', 'Look: kubectl --context kina-dev get pods -A', 'Delete: kina cluster delete dev'],
+          next: ['Install it.', 'The cluster is kept: its API answers.', 'Look: kubectl --context kina-dev get pods -A', 'All there is to see, for a bug report: kina logs export dev', 'Delete: kina cluster delete dev'],
         })
         assert.equal(fake.world.nodes.get('dev-control-plane')?.running, true)
         await access(plan.kubeconfig.path)
@@ -317,7 +317,7 @@ describe('an interrupted creation', () => {
     const abort = new AbortController()
     return scene({signal: abort.signal, runtime: {bootMs: 10_000}}, async ({fake, create}) => {
       setTimeout(() => abort.abort(reason), 30)
-      await assert.rejects(create('always'), {code: 'E_INTERRUPTED', exit: 130, next: ['Its nodes are kept for a look.', 'Delete: kina cluster delete dev']})
+      await assert.rejects(create('always'), {code: 'E_INTERRUPTED', exit: 130, next: ['Its nodes are kept for a look.', 'All there is to see, for a bug report: kina logs export dev', 'Delete: kina cluster delete dev']})
       assert.equal(fake.world.nodes.size, 1)
     })
   })
@@ -329,7 +329,7 @@ describe('an interrupted creation', () => {
         code: 'E_INTERRUPTED',
         exit: 130,
         message: 'Interrupted by SIGINT.',
-        next: ['The cluster is kept: its API answers.', 'Look: kubectl --context kina-dev get pods -A', 'Delete: kina cluster delete dev'],
+        next: ['The cluster is kept: its API answers.', 'Look: kubectl --context kina-dev get pods -A', 'All there is to see, for a bug report: kina logs export dev', 'Delete: kina cluster delete dev'],
       })
       assert.equal(fake.world.nodes.size, 1)
       await access(plan.kubeconfig.path)

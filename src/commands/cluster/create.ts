@@ -34,6 +34,7 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
     retain: Flags.option({options: RETAIN_VALUES, description: 'Keep a cluster whose creation failed: auto keeps it once its API has answered'})({default: 'auto' as Retain, helpValue: 'WHEN'}),
     'dry-run': Flags.boolean({description: 'Print the plan as JSON and change nothing'}),
   }
+  static override streams = true
 
   async run(): Promise<CreateOutcome> {
     const {args, flags} = await this.parse(ClusterCreate)

@@ -19,6 +19,7 @@ An image for another platform is made without running anything of it, so that no
     'if-missing': Flags.boolean({description: 'Do nothing when the image is there and up to date'}),
     mirror: Flags.string({description: 'Base URL in place of upstream’s: of kubernetes, github or registry.k8s.io, such as kubernetes=https://mirror.example/k8s; may be repeated; also in KINA_MIRRORS', multiple: true, helpValue: 'NAME=URL'}),
   }
+  static override streams = true
 
   async run(): Promise<BuildOutcome> {
     const {flags} = await this.parse(ImageBuild)
