@@ -7,6 +7,7 @@ export default class ClusterRestart extends BaseCommand {
   static override description = 'The same as kina cluster stop and kina cluster start.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> dev']
   static override args = {name: Args.string({description: 'Name of the cluster', default: 'kina'})}
+  static override streams = true
 
   async run(): Promise<PowerResult> {
     const {args} = await this.parse(ClusterRestart)

@@ -7,6 +7,7 @@ export default class ClusterStop extends BaseCommand {
   static override description = 'Everything in it is kept: kina cluster start brings it back. It takes no processor and no memory meanwhile.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> dev']
   static override args = {name: Args.string({description: 'Name of the cluster', default: 'kina'})}
+  static override streams = true
 
   async run(): Promise<PowerResult> {
     const {args} = await this.parse(ClusterStop)
