@@ -15,6 +15,9 @@ import {collectProviders} from './registry/collect.js'
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true
 
+  /** Whether it has steps: with `--json` its events are a stream on standard error, which ends with the result or an error. */
+  static streams = false
+
   private opened: Report | undefined
   private signal: AbortSignal | undefined
 
@@ -53,6 +56,7 @@ export abstract class BaseCommand extends Command {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     await this.opened?.close()
+    if (error === undefined) await this.end({type: 'result', exit: Number(process.exitCode ?? 0)})
     await super.finally(error)
   }
 
@@ -61,8 +65,15 @@ export abstract class BaseCommand extends Command {
     const error = this.causeOf(thrown)
     if (!(error instanceof KinaError) && error.oclif !== undefined && !this.jsonEnabled()) return super.catch(error)
     process.exitCode = exitOf(error)
-    if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
-    else process.stderr.write(formatError(error))
+    if (this.jsonEnabled()) {
+      await this.end({type: 'error', exit: exitOf(error), error: errorToJson(error)})
+      this.logJson(this.toErrorJson(error))
+    } else process.stderr.write(formatError(error))
+  }
+
+  /** The last event comes before the document, so that who has the document has all events. */
+  private async end(event: Parameters<Report['end']>[0]): Promise<void> {
+    if (this.jsonEnabled() && (this.ctor as typeof BaseCommand).streams) (await this.report()).end(event)
   }
 
   /** What was under way when Ctrl-C came fails in its own words, such as a timer's; what counts is the interruption. */

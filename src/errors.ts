@@ -18,9 +18,11 @@ export type ErrorCode =
   | 'E_DOWNLOAD_INSECURE'
   | 'E_FILE_UNWRITABLE'
   | 'E_GO_MISSING'
+  | 'E_IMAGE_ARCH'
   | 'E_IMAGE_ARCHIVE'
   | 'E_IMAGE_BUILD'
   | 'E_IMAGE_MISSING'
+  | 'E_IMAGE_SBOM'
   | 'E_INTERRUPTED'
   | 'E_KERNEL_FEATURE'
   | 'E_KUBECONFIG_INVALID'
@@ -33,6 +35,7 @@ export type ErrorCode =
   | 'E_PLUGIN_NAME'
   | 'E_PLUGIN_NOT_FOUND'
   | 'E_PORT_TAKEN'
+  | 'E_POWER_UNSUPPORTED'
   | 'E_PROVIDER_FAILED'
   | 'E_PROVIDER_UNKNOWN'
   | 'E_READY_TIMEOUT'
@@ -46,6 +49,8 @@ export interface KinaErrorDetails {
   readonly message: string
   /** Longer evidence, such as the last lines of a program's output. Printed indented. */
   readonly detail?: string
+  /** The node that it is about. */
+  readonly node?: string
   /** What to do next, one sentence or command each, most likely first. */
   readonly next?: readonly string[]
   /** 1: it failed; 2: the input was wrong and nothing was touched; 130: interrupted. Default 1. */
@@ -57,6 +62,7 @@ export class KinaError extends Error {
   override readonly name = 'KinaError'
   readonly code: ErrorCode
   readonly detail: string | undefined
+  readonly node: string | undefined
   readonly next: readonly string[]
   readonly exit: 1 | 2 | 130
 
@@ -64,9 +70,17 @@ export class KinaError extends Error {
     super(details.message, options)
     this.code = details.code
     this.detail = details.detail
+    this.node = details.node
     this.next = details.next ?? []
     this.exit = details.exit ?? 1
   }
+}
+
+/** The same error, as one of a node; what is no KinaError, or has a node already, stays as it is. */
+export function onNode(error: unknown, node: string): unknown {
+  if (!(error instanceof KinaError) || error.node !== undefined) return error
+  const {code, message, detail, next, exit} = error
+  return new KinaError({code, message, node, ...(detail !== undefined && {detail}), next, exit}, {cause: error})
 }
 
 /** The text of anything that was thrown. */

@@ -4,6 +4,7 @@ import {readOptionFlags} from '../config/option-flags.js'
 import type {ClusterContext, ClusterPlan, CniInstaller, KernelReport, Node, Options} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {ownKubeconfigPath} from '../kubeconfig/paths.js'
+import {members} from '../plan/roles.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import {loadProvider, type Loaded} from '../registry/load.js'
 import {checkOptions} from '../registry/options.js'
@@ -11,9 +12,9 @@ import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {clusterContext} from './cluster-context.js'
 import {recordedPlan} from './cni-record.js'
-import {requireCluster} from './export-kubeconfig.js'
 import {installCni} from './install-cni.js'
 import {withClusterLock} from './lock.js'
+import {requireCluster} from './require-cluster.js'
 import {withoutPods} from './without-pods.js'
 
 export interface CniChange {
@@ -67,8 +68,8 @@ interface Installed {
 async function findInstalled(app: App, name: string): Promise<Installed> {
   const {runtime, nodes: found} = await requireCluster(app, name)
   const stopped = found.filter(({running}) => !running).map((node) => node.name)
-  if (stopped.length > 0) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `Not all nodes of "${name}" run: ${stopped.join(', ')} ${stopped.length === 1 ? 'is' : 'are'} stopped.`, next: ['Start them with the runtime’s own command, then try again.']})
-  const nodes = found.filter(({role}) => role !== 'load-balancer') as unknown as [Node, ...Node[]]
+  if (stopped.length > 0) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `Not all nodes of "${name}" run: ${stopped.join(', ')} ${stopped.length === 1 ? 'is' : 'are'} stopped.`, next: [`kina cluster start ${name}`]})
+  const nodes = [...members(found)] as unknown as [Node, ...Node[]]
   const plan = await recordedPlan(name, nodes, contextFor(app, 'runtime', runtime.name))
   const cni = await loadProvider<CniInstaller>('cni', plan.cni!, app.registry.cnis, app.registry.problems)
   // Whoever ran kubeadm init comes first, as everywhere.

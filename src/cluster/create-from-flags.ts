@@ -8,7 +8,8 @@ import {loadClusterConfig} from '../config/load.js'
 import {emptyConfig, mergeFlags, type ClusterFlags} from '../config/merge.js'
 import type {ClusterConfig, ConfigChecks} from '../config/cluster-config.js'
 import type {ClusterPlan} from '../contract/index.js'
-import {KinaError} from '../errors.js'
+import {KinaError, messageOf} from '../errors.js'
+import {restoreKubeconfig} from '../kubeconfig/restore.js'
 import {optionProblems} from '../registry/options.js'
 import type {Step} from '../report/step.js'
 import {createCluster} from './create.js'
@@ -50,6 +51,8 @@ export async function createFromFlags(given: App, flags: CreateFlags, step: Step
   const plan = await withClusterLock(app, config.name, {wait: false}, async () => {
     const decision = await decide(app, config, step, {dryRun: false})
     await createCluster(app, decision.plan, decision.chosen, step, flags.retain)
+    // A kubectl that wrote at the same moment may have dropped what was merged many steps ago.
+    await restoreKubeconfig({cluster: config.name, env: app.env, home: app.home}).catch((error: unknown) => app.log.warn(messageOf(error)))
     return decision.plan
   })
   return {plan, created: true, seconds: (performance.now() - started) / 1000}

@@ -29,10 +29,11 @@ export interface ClusterImage {
 /** All clusters, except those that kina itself has for a moment. */
 export async function describeClusters(app: App): Promise<ClusterDescription[]> {
   const found = await findClusters(app)
-  return Promise.all(found.filter(({name}) => !name.startsWith(THROWAWAY_PREFIX)).map((cluster) => describe(app, cluster)))
+  return Promise.all(found.filter(({name}) => !name.startsWith(THROWAWAY_PREFIX)).map((cluster) => describeCluster(app, cluster)))
 }
 
-async function describe(app: App, {name, runtime, nodes}: FoundCluster): Promise<ClusterDescription> {
+/** One of them. */
+export async function describeCluster(app: App, {name, runtime, nodes}: FoundCluster): Promise<ClusterDescription> {
   const label = (key: string) => nodes.map((node) => node.labels[key]).find((value) => value !== undefined) ?? ''
   const running = nodes.filter((node) => node.running).length
   const refs = [...new Set(nodes.map(({image}) => image))]

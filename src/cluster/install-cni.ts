@@ -14,7 +14,7 @@ export async function installCni(cluster: ClusterContext, cni: Loaded<CniInstall
     if (cluster.signal.aborted) throw error
     const known = error instanceof KinaError ? error : undefined
     throw new KinaError(
-      {code: 'E_CNI_FAILED', message: `The CNI ${cni.name} could not be installed: ${messageOf(error)}`, ...(known?.detail !== undefined && {detail: known.detail}), next: known?.next ?? []},
+      {code: 'E_CNI_FAILED', message: `The CNI ${cni.name} could not be installed: ${messageOf(error)}`, ...(known?.node !== undefined && {node: known.node}), ...(known?.detail !== undefined && {detail: known.detail}), next: known?.next ?? []},
       {cause: error},
     )
   }

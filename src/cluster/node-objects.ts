@@ -15,7 +15,7 @@ export async function setNodeObject(cluster: ClusterContext, planned: NodePlan):
       const {exitCode, stderr} = await cluster.kubectl(['patch', 'node', planned.name, '--type=merge', '-p', patch], {allowFailure: true})
       return exitCode === 0 ? {met: true} : {met: false, reason: stderr.trim()}
     },
-    {name: `the object of node ${planned.name}`, deadline: REGISTER_DEADLINE, signal: cluster.signal, code: 'E_NODE_CREATE', next: [`kubectl get node ${planned.name} -o yaml`]},
+    {name: `the object of node ${planned.name}`, deadline: REGISTER_DEADLINE, signal: cluster.signal, code: 'E_NODE_CREATE', node: planned.name, next: [`kubectl get node ${planned.name} -o yaml`]},
   )
 }
 

@@ -9,7 +9,7 @@ export const RETAIN_VALUES = ['auto', 'always', 'never'] as const
 export function keptCluster(error: unknown, plan: ClusterPlan, apiAnswers: boolean, signal: AbortSignal): KinaError {
   const cause = signal.aborted ? (signal.reason as unknown) : error
   const look = apiAnswers ? `Look: kubectl --context ${plan.kubeconfig.context} get pods -A` : 'Its nodes are kept for a look.'
-  return withNext(cause, [...(apiAnswers ? ['The cluster is kept: its API answers.'] : []), look, `Delete: kina cluster delete ${plan.name}`])
+  return withNext(cause, [...(apiAnswers ? ['The cluster is kept: its API answers.'] : []), look, `All there is to see, for a bug report: kina logs export ${plan.name}`, `Delete: kina cluster delete ${plan.name}`])
 }
 
 /** The error of a creation after its undo. Whatever the undo could not remove is in its detail; the first error stays the main one. */
@@ -24,7 +24,7 @@ function withNext(cause: unknown, next: readonly string[], told: readonly string
   const known = cause instanceof KinaError ? cause : undefined
   const detail = [known?.detail, ...told].filter((text) => text !== undefined).join('\n')
   return new KinaError(
-    {code: known?.code ?? 'E_NODE_CREATE', message: messageOf(cause), ...(detail !== '' && {detail}), next: [...(known?.next ?? []), ...next], exit: known?.exit ?? 1},
+    {code: known?.code ?? 'E_NODE_CREATE', message: messageOf(cause), ...(known?.node !== undefined && {node: known.node}), ...(detail !== '' && {detail}), next: [...(known?.next ?? []), ...next], exit: known?.exit ?? 1},
     {cause},
   )
 }

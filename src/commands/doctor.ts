@@ -21,6 +21,7 @@ With --kernel a node is started, looked into and removed: each feature of its ke
     image: Flags.string({description: 'Node image to look into the kernel with; default: kina’s own', helpValue: 'IMAGE', dependsOn: ['kernel']}),
     'kernel-file': Flags.string({description: 'Kernel that the node boots, where nodes boot their own', helpValue: 'FILE', dependsOn: ['kernel']}),
   }
+  static override streams = true
 
   async run(): Promise<Diagnosis> {
     const {flags} = await this.parse(Doctor)

@@ -1,10 +1,15 @@
 import type {Node} from '../contract/index.js'
+import {onNode} from '../errors.js'
+import type {Progress} from '../report/step.js'
 
 /** Where kubeadm's documents lie on a node: kind's place, which tools look for. */
 export const CONFIG_FILE = '/kind/kubeadm.conf'
 
+/** The ClusterConfiguration alone, on control planes; the node image renews certificates with it. */
+export const CLUSTER_FILE = '/etc/kina/cluster-configuration.yaml'
+
 /** Runs kubeadm inside a node; its phases are told as progress. */
-export async function runKubeadm(node: Node, args: readonly string[], progress: (text: string) => void): Promise<string> {
+export async function runKubeadm(node: Node, args: readonly string[], progress: Progress): Promise<string> {
   let output = ''
   let line = ''
   const decoder = new TextDecoder()
@@ -14,8 +19,8 @@ export async function runKubeadm(node: Node, args: readonly string[], progress: 
       output += text
       const lines = (line + text).split('\n')
       line = lines.pop() ?? ''
-      for (const phase of lines.map((l) => /^\[([\w-]+)\]/.exec(l)?.[1])) if (phase) progress(phase)
+      for (const phase of lines.map((l) => /^\[([\w-]+)\]/.exec(l)?.[1])) if (phase) progress(phase, node.name)
     },
-  })
+  }).catch((error: unknown) => Promise.reject(onNode(error, node.name)))
   return output
 }

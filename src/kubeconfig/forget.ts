@@ -9,6 +9,8 @@ import {updateKubeconfig} from './update.js'
 
 export interface ForgetOptions extends KubeconfigPlace, LockOptions {
   readonly cluster: string
+  /** Where to look, absolute. Default: wherever it may be. */
+  readonly files?: readonly string[]
 }
 
 /**
@@ -19,9 +21,9 @@ export interface ForgetOptions extends KubeconfigPlace, LockOptions {
 export async function forgetKubeconfig(options: ForgetOptions): Promise<readonly string[]> {
   const {cluster, home} = options
   const own = ownKubeconfigPath(cluster, home)
-  const files = new Set([own, ...kubeconfigFiles(options), defaultKubeconfigPath(home)])
+  const files = new Set(options.files ?? [own, ...kubeconfigFiles(options), defaultKubeconfigPath(home)])
   // The own file first: were it also in KUBECONFIG, removing the entries would leave an empty file that no longer looks like kina's.
-  const attempts = [() => removeOwnFile(own, options), ...[...files].map((file) => () => removeEntries(file, options))]
+  const attempts = [...(files.has(own) ? [() => removeOwnFile(own, options)] : []), ...[...files].map((file) => () => removeEntries(file, options))]
   const changed: string[] = []
   const failures: unknown[] = []
   for (const attempt of attempts) {

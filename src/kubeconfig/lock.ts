@@ -1,19 +1,19 @@
 import {mkdir, open, readFile, rm, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {KinaError} from '../errors.js'
 import {fileFailure} from './failure.js'
 import {linkTarget} from './link-target.js'
-import {describeOwner, ownerIsGone, parseOwner} from './lock-owner.js'
+import {describeOwner, ownerIsGone} from './lock-owner.js'
+import {lockedError} from './locked-error.js'
 
 export interface LockOptions {
-  /** How long to wait for somebody else's lock, in milliseconds. Default 10 s: kubectl holds it for milliseconds. */
+  /** How long to wait while one and the same lock is held, in milliseconds. Default 10 s: kubectl holds it for milliseconds. */
   readonly timeoutMs?: number
   /** Ends the waiting. */
   readonly signal?: AbortSignal
 }
 
-/** client-go tries once; kubectl's own holding time is shorter than this. */
+/** Between two tries, at most. client-go tries once; kubectl's own holding time is shorter than this. */
 const RETRY_MS = 100
 
 /**
@@ -35,14 +35,20 @@ export async function withKubeconfigLock<T>(file: string, work: () => Promise<T>
 
 async function acquire(lock: string, file: string, {timeoutMs = 10_000, signal}: LockOptions): Promise<() => Promise<void>> {
   const text = await describeOwner()
-  const deadline = Date.now() + timeoutMs
+  let deadline = Date.now() + timeoutMs
+  let holder: string | null = null
   await mkdir(dirname(lock), {recursive: true, mode: 0o700}).catch((error: unknown) => Promise.reject(fileFailure('lock', file, error)))
   for (;;) {
     signal?.throwIfAborted()
     if (await create(lock, text, file)) return () => release(lock, text)
     if (await breakStale(lock)) continue
-    if (Date.now() >= deadline) throw await lockedError(lock, file)
-    await sleep(RETRY_MS, undefined, signal && {signal}).catch(() => signal?.throwIfAborted())
+    // Where many write, a lock that goes from hand to hand is no reason to give up: what counts is one that stays.
+    const now = await holderOf(lock)
+    if (now !== holder && holder !== null) deadline = Date.now() + timeoutMs
+    holder = now
+    if (Date.now() >= deadline) throw await lockedError(lock, file, {text: await contentOf(lock), breaker: breakerOf(lock)})
+    // Not in step with the others who wait.
+    await sleep(RETRY_MS * (0.2 + 0.8 * Math.random()), undefined, signal && {signal}).catch(() => signal?.throwIfAborted())
   }
 }
 
@@ -94,17 +100,10 @@ async function isStale(lock: string): Promise<boolean> {
   return text !== null && (await ownerIsGone(text))
 }
 
-async function lockedError(lock: string, file: string): Promise<KinaError> {
-  const [owner, since, breaker] = [parseOwner((await contentOf(lock)) ?? ''), await stat(lock).catch(() => null), await stat(breakerOf(lock)).catch(() => null)]
-  const holder = owner ? `kina, process ${owner.pid} on ${owner.where.split(' ')[0] ?? ''}` : 'another program, such as kubectl or kind'
-  return new KinaError({
-    code: 'E_KUBECONFIG_LOCKED',
-    message: `Could not write ${file}: ${lock} is held by ${holder}${since ? `, since ${since.mtime.toISOString()}` : ''}.`,
-    next: [
-      'Wait until the other program has ended and run kina kubeconfig export.',
-      `If none is running, the lock was left behind by one that was killed: rm -f ${lock}${breaker ? ` ${breakerOf(lock)}` : ''}`,
-    ],
-  })
+/** Different for each time that it was taken. */
+async function holderOf(lock: string): Promise<string> {
+  const [text, file] = [await contentOf(lock), await stat(lock).catch(() => null)]
+  return `${text ?? ''} ${file?.ino ?? ''} ${file?.mtimeMs ?? ''}`
 }
 
 /** Null when it is gone or, as kubectl's have mode 0, not readable. */

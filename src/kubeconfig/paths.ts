@@ -1,5 +1,6 @@
 import {access} from 'node:fs/promises'
 import {delimiter, join, resolve} from 'node:path'
+import {contextName} from '../plan/names.js'
 import {holdsEntry, parseKubeconfig} from './parse.js'
 import {readKubeconfig} from './read.js'
 
@@ -21,7 +22,7 @@ export interface WriteTargets {
 
 /** Name of a cluster's context, cluster and user in every kubeconfig. */
 export function entryName(cluster: string): string {
-  return `kina-${cluster}`
+  return contextName(cluster)
 }
 
 /** The cluster's own file: `KUBECONFIG=~/.kube/<cluster> kubectl ...` reaches this cluster and no other. */

@@ -11,6 +11,7 @@ export async function waitBooted(node: Node, signal: AbortSignal, onReason?: (re
     deadline: BOOT_DEADLINE,
     signal,
     code: 'E_NODE_BOOT',
+    node: node.name,
     ...(onReason && {onReason}),
     next: ['kina doctor checks what this machine lacks.', 'Keep the node for a look: add --retain always, then read its console with the runtime’s own logs command.'],
   })

@@ -44,9 +44,12 @@ export function endpointName(cluster: string): string {
   return `${cluster}-api`
 }
 
+/** Begins the names of what kina writes into kubeconfigs. */
+export const CONTEXT_PREFIX = 'kina-'
+
 /** Name of the kubeconfig context, user and cluster entry. */
 export function contextName(cluster: string): string {
-  return `kina-${cluster}`
+  return `${CONTEXT_PREFIX}${cluster}`
 }
 
 /** Name of the network in the backend that the cluster's nodes share; one for each cluster. */

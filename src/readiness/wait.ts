@@ -14,6 +14,8 @@ export interface WaitOptions {
   readonly changed?: () => Promise<void>
   /** Of the error at the deadline. */
   readonly code: ErrorCode
+  /** That it waits for, in the error. */
+  readonly node?: string
   readonly next?: readonly string[]
 }
 
@@ -25,7 +27,7 @@ const LOOK_GRACE = 5000
 
 /** The only loop that waits: looks until the condition is met, and at the deadline fails with its name and last reason. */
 export async function waitFor(look: () => Promise<Condition>, options: WaitOptions): Promise<void> {
-  const {name, deadline, signal, onReason, code, next = []} = options
+  const {name, deadline, signal, onReason, code, node, next = []} = options
   const end = performance.now() + deadline
   let last = ''
   for (;;) {
@@ -38,7 +40,7 @@ export async function waitFor(look: () => Promise<Condition>, options: WaitOptio
     }
     const left = end - performance.now()
     if (left <= 0) {
-      throw new KinaError({code, message: `${name} did not come about within ${Math.round(deadline / 1000)} s: ${last}`, next})
+      throw new KinaError({code, message: `${name} did not come about within ${Math.round(deadline / 1000)} s: ${last}`, ...(node !== undefined && {node}), next})
     }
     await pause(Math.min(LOOK_EVERY, left), signal, options.changed)
   }

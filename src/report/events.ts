@@ -2,7 +2,8 @@ import type {ErrorCode} from '../errors.js'
 
 /**
  * Everything that a command can say while it runs; plain JSON, one line each with `--json`. A step is named by its `id`, which is unique
- * within one command and stable between versions; titles and texts are for people and may change.
+ * within one command and stable between versions; titles and texts are for people and may change. `schemas/events.json` publishes these
+ * types, docs/automation.md explains them.
  */
 export type ReportEvent = StepStarted | StepProgress | StepDone | StepFailed | StepSkipped | Note | Result | Failure
 
@@ -20,6 +21,8 @@ export interface StepStarted extends Stamped<'step-started'> {
 /** What a running step is doing; the latest replaces those before. */
 export interface StepProgress extends Stamped<'step-progress'> {
   readonly id: string
+  /** The node that the text is about. Absent: all, or none. */
+  readonly node?: string
   readonly text: string
 }
 
@@ -32,6 +35,8 @@ export interface StepDone extends Stamped<'step-done'> {
 export interface StepFailed extends Stamped<'step-failed'> {
   readonly id: string
   readonly seconds: number
+  /** The node that failed. Absent: none, or it is not known which. */
+  readonly node?: string
   /** Absent: an error that kina did not foresee. */
   readonly code?: ErrorCode
   readonly message: string
@@ -49,14 +54,16 @@ export interface Note extends Stamped<'note'> {
   readonly text: string
 }
 
-/** The last event of a command that succeeded. */
+/** The last event of a command that has its result, which is the document on standard output. */
 export interface Result extends Stamped<'result'> {
-  /** What the command prints to standard output with `--json`. */
-  readonly data: unknown
+  /** Exit code: 0, or 1 when what was looked at is not as it should be. */
+  readonly exit: number
 }
 
 /** The last event of a command that failed. */
 export interface Failure extends Stamped<'error'> {
+  /** Exit code. */
+  readonly exit: number
   readonly error: ErrorJson
 }
 
@@ -64,6 +71,8 @@ export interface Failure extends Stamped<'error'> {
 export interface ErrorJson {
   /** Absent: an error that kina did not foresee. */
   readonly code?: ErrorCode
+  /** The node that failed. Absent: none, or it is not known which. */
+  readonly node?: string
   readonly message: string
   /** Longer evidence, such as the last lines of a program's output. */
   readonly detail?: string
@@ -75,6 +84,11 @@ export interface ErrorJson {
 
 /** An event before it has its time. */
 export type Unstamped<Event extends ReportEvent = ReportEvent> = Event extends ReportEvent ? Omit<Event, 'time'> : never
+
+/** The beginning of a progress text for people. */
+export function onNode({node}: StepProgress): string {
+  return node === undefined ? '' : `${node}: `
+}
 
 /** Gives an event its time. */
 export function stamp(event: Unstamped, now: Date = new Date()): ReportEvent {

@@ -28,6 +28,7 @@ export function errorToJson(error: unknown): ErrorJson {
   const known = error instanceof KinaError ? error : undefined
   return {
     ...(known && {code: known.code}),
+    ...(known?.node !== undefined && {node: known.node}),
     message,
     ...(known?.detail && {detail: known.detail}),
     ...(causes.length > 0 && {causes}),

@@ -1,6 +1,6 @@
 import type {Writable} from 'node:stream'
 import {formatSeconds} from './duration.js'
-import type {ReportEvent} from './events.js'
+import {onNode, type ReportEvent} from './events.js'
 import {formatErrorJson} from './format-error.js'
 import type {Reporter} from './step.js'
 
@@ -23,7 +23,7 @@ export function plainReporter({stream, verbose = false}: PlainOptions): Reporter
         running.set(event.id, {title: event.title, spoke: Date.parse(event.time)})
         return [`[ .. ] ${event.title}`]
       case 'step-progress':
-        return isDue(event.id, Date.parse(event.time)) ? [`[ .. ] ${titleOf(event.id)}: ${oneLine(event.text)}`] : []
+        return isDue(event.id, Date.parse(event.time)) ? [`[ .. ] ${titleOf(event.id)}: ${onNode(event)}${oneLine(event.text)}`] : []
       case 'step-done':
         return [`[ ok ] ${titleOf(event.id)} (${formatSeconds(event.seconds)})`]
       case 'step-failed':

@@ -12,7 +12,10 @@ export interface Reporter {
 }
 
 /** Runs one step and says how it goes; resolves and rejects as `work` does. Steps may run at the same time. */
-export type Step = <T>(id: string, title: string, work: (progress: (text: string) => void) => Promise<T>) => Promise<T>
+export type Step = <T>(id: string, title: string, work: (progress: Progress) => Promise<T>) => Promise<T>
+
+/** Says what a step is doing; `node` when it does so on one node. */
+export type Progress = (text: string, node?: string) => void
 
 export interface Steps {
   readonly step: Step
@@ -27,7 +30,7 @@ export interface Steps {
 export function makeSteps(reporter: Reporter): Steps {
   const say = (event: Unstamped): void => reporter.emit(stamp(event))
   const note: Steps['note'] = (level, text) => say({type: 'note', level, text})
-  const current = new AsyncLocalStorage<(text: string) => void>()
+  const current = new AsyncLocalStorage<Progress>()
 
   const step: Step = async (id, title, work) => {
     const since = performance.now()
@@ -36,8 +39,8 @@ export function makeSteps(reporter: Reporter): Steps {
     say({type: 'step-started', id, title})
     try {
       // Work that was abandoned at a deadline may speak after its step is over; nobody listens then.
-      const progress = (text: string): void => {
-        if (running) say({type: 'step-progress', id, text})
+      const progress: Progress = (text, node) => {
+        if (running) say({type: 'step-progress', id, ...(node !== undefined && {node}), text})
       }
       const value = await current.run(progress, () => work(progress))
       running = false
@@ -45,8 +48,8 @@ export function makeSteps(reporter: Reporter): Steps {
       return value
     } catch (error) {
       running = false
-      const code = error instanceof KinaError ? {code: error.code} : {}
-      say({type: 'step-failed', id, seconds: seconds(), ...code, message: messageOf(error)})
+      const known = error instanceof KinaError ? {...(error.node !== undefined && {node: error.node}), code: error.code} : {}
+      say({type: 'step-failed', id, seconds: seconds(), ...known, message: messageOf(error)})
       throw error
     }
   }

@@ -8,7 +8,7 @@ export interface Line {
   readonly ended: Promise<{readonly how: Ending; readonly remark?: string}>
   /** Only the first call counts. */
   end(how: Ending, remark?: string): void
-  progress(text: string): void
+  progress(text: string, before: string): void
   /** Gets the latest text at once, then every further one. */
   onProgress(listen: (text: string) => void): void
 }

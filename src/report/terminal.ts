@@ -1,6 +1,6 @@
 import type {Writable} from 'node:stream'
 import {formatSeconds} from './duration.js'
-import type {ReportEvent} from './events.js'
+import {onNode, type ReportEvent} from './events.js'
 import {formatErrorJson} from './format-error.js'
 import type {Reporter} from './step.js'
 import type {Line, TaskBoard} from './task-board.js'
@@ -28,7 +28,7 @@ export function terminalReporter(stream: Writable): Reporter {
         lines.set(event.id, add(event.title))
         break
       case 'step-progress':
-        lines.get(event.id)?.progress(event.text)
+        lines.get(event.id)?.progress(event.text, onNode(event))
         break
       case 'step-done':
         lines.get(event.id)?.end('done', formatSeconds(event.seconds))
@@ -72,8 +72,8 @@ function newLine(title: string): Line {
     title,
     ended,
     end: resolve,
-    progress(text) {
-      latest = text.trim().split('\n').at(-1) ?? ''
+    progress(text, before) {
+      latest = before + (text.trim().split('\n').at(-1) ?? '')
       listener?.(latest)
     },
     onProgress(listen) {

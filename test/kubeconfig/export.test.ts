@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {chmod, chown, lstat, mkdir, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises'
+import {hostname} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {describe, it} from 'mocha'
 import {forgetKubeconfig} from '../../src/kubeconfig/forget.js'
@@ -15,7 +16,7 @@ describe('exporting a kubeconfig', () => {
         const config = await load(file)
         assert.deepEqual(config.clusters, [
           {
-            cluster: {'certificate-authority-data': 'Q0E=', server: 'https://127.0.0.1:40123', 'tls-server-name': 'demo-api'},
+            cluster: {'certificate-authority-data': 'Q0E=', extensions: [{extension: {machine: hostname(), runtime: 'fake'}, name: 'kina.dev/cluster'}], server: 'https://127.0.0.1:40123', 'tls-server-name': 'demo-api'},
             name: 'kina-demo',
           },
         ])

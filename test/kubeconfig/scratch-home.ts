@@ -23,7 +23,7 @@ export async function withHome(work: (home: string) => Promise<void>): Promise<v
 }
 
 export function exportTo(home: string, cluster: string, more: Partial<ExportOptions> = {}): ReturnType<typeof exportKubeconfig> {
-  return exportKubeconfig({cluster, adminConf: ADMIN_CONF, server: 'https://127.0.0.1:40123', env: {}, home, setCurrent: true, ...more})
+  return exportKubeconfig({cluster, adminConf: ADMIN_CONF, server: 'https://127.0.0.1:40123', runtime: 'fake', env: {}, home, setCurrent: true, ...more})
 }
 
 export async function load(file: string): Promise<Kubeconfig> {

@@ -11,7 +11,7 @@ describe('plain lines', () => {
     const stream = new MemoryStream(false)
     const reporter = plainReporter({stream})
     for (const event of STORY) reporter.emit(event)
-    reporter.emit({type: 'result', time: at(96), data: {secret: 1}})
+    reporter.emit({type: 'result', time: at(96), exit: 0})
     await reporter.close()
     assert.equal(stream.written, await readFile(new URL('golden/plain.txt', import.meta.url), 'utf8'))
     assert.match(stream.written, /^[\n -~]*$/)
@@ -21,7 +21,7 @@ describe('plain lines', () => {
     const stream = new MemoryStream(false)
     const reporter = plainReporter({stream, verbose: true})
     for (const event of STORY) reporter.emit(event)
-    assert.match(stream.written, /Node image: too early to be told\n.*Node image: unpacking\n.*Node image: too early again\n/)
+    assert.match(stream.written, /Node image: too early to be told\n.*Node image: demo-worker: unpacking\n.*Node image: too early again\n/)
   })
 })
 

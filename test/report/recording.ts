@@ -35,7 +35,7 @@ export const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0
 export const STORY: readonly ReportEvent[] = [
   {type: 'step-started', time: at(0), id: 'image', title: 'Node image'},
   {type: 'step-progress', time: at(4), id: 'image', text: 'too early to be told'},
-  {type: 'step-progress', time: at(10), id: 'image', text: 'unpacking\nlayer 3 of 100 %d'},
+  {type: 'step-progress', time: at(10), id: 'image', node: 'demo-worker', text: 'unpacking\nlayer 3 of 100 %d'},
   {type: 'step-progress', time: at(19), id: 'image', text: 'too early again'},
   {type: 'step-done', time: at(20), id: 'image', seconds: 20.04},
   {type: 'step-skipped', time: at(20), id: 'workers', title: 'Workers', reason: 'there are none'},
@@ -48,6 +48,7 @@ export const STORY: readonly ReportEvent[] = [
   {
     type: 'error',
     time: at(95),
+    exit: 1,
     error: {code: 'E_CNI_FAILED', message: 'CNI ptp failed.', detail: 'line one\n\n  line two\n', next: ['kina cluster delete demo', 'Look:\npodman logs demo']},
   },
 ]

@@ -17,6 +17,7 @@ describe('a step', () => {
     const {step} = makeSteps(reporter)
     const value = await step('image', 'Node image', async (progress) => {
       progress('pulling')
+      progress('booting', 'a-worker')
       await sleep(30)
       return 42
     })
@@ -24,9 +25,10 @@ describe('a step', () => {
     assert.deepEqual(told(reporter.events), [
       {type: 'step-started', id: 'image', title: 'Node image'},
       {type: 'step-progress', id: 'image', text: 'pulling'},
+      {type: 'step-progress', id: 'image', node: 'a-worker', text: 'booting'},
       {type: 'step-done', id: 'image'},
     ])
-    const done = reporter.events[2]
+    const done = reporter.events[3]
     assert.ok(done?.type === 'step-done' && done.seconds >= 0.025 && done.seconds < 5)
     for (const {time} of reporter.events) assert.equal(new Date(time).toISOString(), time)
   })
@@ -34,11 +36,11 @@ describe('a step', () => {
   it('fails with the error itself, and with its code when it has one', async () => {
     const reporter = recorder()
     const {step} = makeSteps(reporter)
-    const error = new KinaError({code: 'E_NODE_BOOT', message: 'no boot'})
+    const error = new KinaError({code: 'E_NODE_BOOT', node: 'a-worker', message: 'no boot'})
     await assert.rejects(step('a', 'A', () => Promise.reject(error)), error)
     await assert.rejects(step('b', 'B', () => { throw new Error('at once') }), /at once/)
     assert.deepEqual(told(reporter.events.filter(({type}) => type === 'step-failed')), [
-      {type: 'step-failed', id: 'a', code: 'E_NODE_BOOT', message: 'no boot'},
+      {type: 'step-failed', id: 'a', node: 'a-worker', code: 'E_NODE_BOOT', message: 'no boot'},
       {type: 'step-failed', id: 'b', message: 'at once'},
     ])
   })
@@ -76,6 +78,6 @@ describe('a step', () => {
 
 describe('an event', () => {
   it('begins with its type and time', () => {
-    assert.equal(JSON.stringify(stamp({type: 'result', data: null}, new Date(0))), '{"type":"result","time":"1970-01-01T00:00:00.000Z","data":null}')
+    assert.equal(JSON.stringify(stamp({type: 'result', exit: 0}, new Date(0))), '{"type":"result","time":"1970-01-01T00:00:00.000Z","exit":0}')
   })
 })

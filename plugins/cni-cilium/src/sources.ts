@@ -12,6 +12,9 @@ export const CHART = '/charts/cilium'
 /** What the Gateway API has to have before Cilium starts, in the same image. */
 export const GATEWAY_CRDS = '/charts/gateway-crds'
 
+/** The compiler's packages bring all that programs for this machine are made from; BPF programs need none of it. */
+const NOT_FOR_BPF = ['/usr/include/*', '/usr/lib/gcc/*', '/usr/lib/*.a', '/usr/lib/*.o', '/usr/lib/*/lib*san.so*', '/usr/lib/*/libclang-19.so*', '/usr/lib/llvm-19/lib/libclang-19.so*', '/usr/lib/llvm-19/lib/clang/*/include/*', '/usr/bin/*-linux-gnu-*']
+
 /** The agent and what it runs: first of all a compiler for its BPF programs, of which it makes those that a node needs. */
 export function agent({hubble}: CiliumOptions): GoModulesSource {
   return {
@@ -25,9 +28,8 @@ export function agent({hubble}: CiliumOptions): GoModulesSource {
       cilium('cilium-health/responder', '/usr/bin/cilium-health-responder'),
       ...(hubble ? [cilium('hubble', '/usr/bin/hubble')] : []),
     ],
-    debianPackages: ['ca-certificates', 'clang-19', 'iproute2', 'ipset', 'iptables', 'kmod'],
-    // The compiler's packages bring all that programs for this machine are made from; BPF programs need none of it.
-    debianExcludes: ['/usr/include/*', '/usr/lib/gcc/*', '/usr/lib/*.a', '/usr/lib/*.o', '/usr/bin/*-linux-gnu-*', '/usr/lib/*/libclang-19.so*', '/usr/lib/llvm-19/lib/libclang-19.so*'],
+    debianPackages: ['ca-certificates', 'clang-19', 'iproute2', 'ipset', 'iptables', 'kmod', 'mount', 'util-linux'],
+    debianExcludes: NOT_FOR_BPF,
     files: [
       // Without what only Cilium's own tests compile.
       source('bpf', '/var/lib/cilium/bpf', {except: ['tests', 'complexity-tests', 'custom']}),

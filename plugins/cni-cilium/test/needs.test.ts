@@ -28,7 +28,7 @@ describe('Cilium: needs', () => {
   })
 
   it('asks of the kernel what its parts need, those of the user’s values too', () => {
-    const asked = (options: object) => cilium.needs(network, options, kernel).kernel.map(({feature}) => feature)
+    const asked = (options: Record<string, unknown>) => cilium.needs(network, options, kernel).kernel.map(({feature}) => feature)
     assert.ok(['bpf-cgroup', 'vxlan', 'veth'].every((feature) => asked({}).includes(feature)))
     assert.ok(!asked({kubeProxyReplacement: false}).includes('bpf-cgroup'))
     const values = {tunnelProtocol: 'geneve', encryption: {enabled: true, type: 'wireguard'}}

@@ -10,6 +10,7 @@ export default class ClusterDelete extends BaseCommand {
   static override strict = false
   static override args = {name: Args.string({description: 'Names of clusters. Default: kina'})}
   static override flags = {all: Flags.boolean({description: 'All clusters that kina made'})}
+  static override streams = true
 
   async run(): Promise<{clusters: DeleteResult[]}> {
     const {argv, flags} = await this.parse(ClusterDelete)

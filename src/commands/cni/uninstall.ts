@@ -7,6 +7,7 @@ export default class CniUninstall extends BaseCommand {
   static override description = 'From the API and from every node: links, routes, rules, programs in the kernel, CNI files. Pods are ended, and those that a controller makes anew wait until a CNI is installed: another one by hand, or the same with kina cni upgrade.'
   static override examples = ['<%= config.bin %> <%= command.id %> dev']
   static override args = {name: Args.string({description: 'Name of the cluster', default: 'kina'})}
+  static override streams = true
 
   async run(): Promise<CniChange> {
     const {args} = await this.parse(CniUninstall)

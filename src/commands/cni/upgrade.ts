@@ -11,6 +11,8 @@ export default class CniUpgrade extends BaseCommand {
     'cni-option': Flags.string({description: 'Option of the CNI in place of what it was, such as mtu=1400; may be repeated', multiple: true, multipleNonGreedy: true, helpValue: 'KEY=VALUE'}),
   }
 
+  static override streams = true
+
   async run(): Promise<CniChange> {
     const {args, flags} = await this.parse(CniUpgrade)
     const {step} = await this.report()

@@ -16,6 +16,7 @@ This is about images that nodes are made from. An image for pods goes into the n
   static override flags = {
     runtime: Flags.string({description: 'Runtime whose store gets the image', helpValue: 'NAME'}),
   }
+  static override streams = true
 
   async run(): Promise<LoadOutcome> {
     const {args, flags} = await this.parse(ImageLoad)

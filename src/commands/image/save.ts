@@ -19,6 +19,7 @@ It is compressed when its name ends in .zst or .gz; a third of the size in a few
     kubernetes: Flags.string({description: 'Kubernetes version of kina’s own image, such as v1.31.0', helpValue: 'VERSION'}),
     runtime: Flags.string({description: 'Runtime that has the image', helpValue: 'NAME'}),
   }
+  static override streams = true
 
   async run(): Promise<SaveOutcome> {
     const {args, flags} = await this.parse(ImageSave)

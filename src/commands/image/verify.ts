@@ -18,6 +18,7 @@ Any node image can be given, also one that kina did not build; a note says where
     runtime: Flags.string({description: 'Runtime that has the image and starts the node', helpValue: 'NAME'}),
     build: Flags.boolean({description: 'Build kina’s own image first, unless it is there and up to date'}),
   }
+  static override streams = true
 
   async run(): Promise<Verification> {
     const {args, flags} = await this.parse(ImageVerify)

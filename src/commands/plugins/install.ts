@@ -18,6 +18,7 @@ A plugin runs with your rights, as npm's install scripts do: install what you tr
   ]
   static override strict = false
   static override args = {plugin: Args.string({description: 'NAME, NAME@VERSION, FILE or URL; several are allowed', required: true})}
+  static override streams = true
 
   async run(): Promise<{plugins: InstalledPlugin[]}> {
     const {argv} = await this.parse(PluginsInstall)

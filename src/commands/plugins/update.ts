@@ -6,6 +6,7 @@ export default class PluginsUpdate extends PluginsCommand {
   static override summary = 'Update plugins'
   static override description = 'Plugins that came with kina are brought to the version this kina brings, those of a registry to the newest that was asked for. Nothing is removed; what cannot be updated stays as it is, and the exit code is 1.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override streams = true
 
   async run(): Promise<{plugins: UpdatedPlugin[]}> {
     await this.parse(PluginsUpdate)
