@@ -40,6 +40,7 @@ export async function decide(app: App, config: ClusterConfig & {readonly name: s
   const {image, kubernetes, looks} = await (dryRun ? expectedImage : nodeImage)(app, config, runtime, step)
   const [first, ...others] = looks.map(({facts}) => facts.kernel)
   const needs = needsOf(cni, config, first === undefined ? UNKNOWN : commonKernel([first, ...others]))
+  for (const note of needs.notes ?? []) app.log.info(note)
   for (const {node, facts} of looks) await checkKernel(app, {needs, facts, cni: cni?.name ?? null, node})
   const wantedPorts = nodeConfigs(config).flatMap((node) => node.ports).filter((port) => port.hostPort === undefined).length
   const [apiPort, ...chosenPorts] = await freePorts(1 + wantedPorts)

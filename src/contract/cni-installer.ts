@@ -16,6 +16,11 @@ export interface CniInstaller {
   install(cluster: ClusterContext): Promise<void>
   /** One look; core does the waiting. Throwing counts as unmet, with the error's text as the reason. */
   ready(cluster: ClusterContext): Promise<Condition>
+  /**
+   * Takes away what `place` and `install` have put into the API and on every node: afterwards another CNI can be installed. Idempotent.
+   * Core has ended the pods that their controllers make anew. Absent: it cannot be taken away, only deleted with its cluster.
+   */
+  uninstall?(cluster: ClusterContext): Promise<void>
 }
 
 export interface CniNeeds {
@@ -23,6 +28,8 @@ export interface CniNeeds {
   readonly kernel: readonly KernelNeed[]
   /** Images core fetches or builds, caches, and imports into every node before `install`. */
   readonly images: readonly CniImage[]
+  /** What was decided here and would surprise, one sentence each, such as why kube-proxy stays; core says it. */
+  readonly notes?: readonly string[]
 }
 
 export interface KernelNeed {
@@ -59,7 +66,36 @@ export interface GoModulesSource {
   readonly programs: readonly GoProgram[]
   /** Debian packages of the image's root file system; empty: no userland at all. */
   readonly debianPackages: readonly string[]
+  /** Paths of those packages that the image does without, as `path-exclude` of dpkg takes them, such as `/usr/include/*`. */
+  readonly debianExcludes?: readonly string[]
+  readonly files?: readonly ImageFile[]
   readonly entrypoint: readonly string[]
+}
+
+/** What an image holds beside programs and packages. */
+export type ImageFile =
+  /** A file or a folder with all below it, out of the source of a Go module. */
+  | ModuleFile
+  | {
+      /** Absolute path in the image. */
+      readonly target: string
+      readonly text: string
+      readonly executable?: boolean
+    }
+
+export interface ModuleFile {
+  /** Absolute path in the image. */
+  readonly target: string
+  /** Absolute directory with go.mod and go.sum, which name the module. */
+  readonly directory: string
+  /** Path of the module, such as `github.com/cilium/cilium`. */
+  readonly module: string
+  /** File or folder in the module. */
+  readonly path: string
+  /** Names below the folder that are left out, files and folders. */
+  readonly except?: readonly string[]
+  /** Modules keep no modes. */
+  readonly executable?: boolean
 }
 
 export interface GoProgram {

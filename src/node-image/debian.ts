@@ -17,6 +17,8 @@ export interface DebianOptions {
   readonly packages: readonly string[]
   /** Default: the suite of versions.json. */
   readonly suite?: string
+  /** Paths that dpkg leaves out, beside those that no container reads. */
+  readonly excludes?: readonly string[]
   /** Base URL of the archive. Default: mmdebstrap's, with security updates. */
   readonly mirror?: string
   /** Default `minbase`. `extract`: the packages and what they depend on, unpacked and not configured, for a compiler to read. */
@@ -69,7 +71,7 @@ function quoted(path: string): string {
  *
  * @throws KinaError E_DEBIAN_TOOL_MISSING, E_COMPONENT_SOURCE with the tool's last lines
  */
-export async function debianRootfs({packages, suite = versionsFile.debianSuite, mirror, variant = 'minbase'}: DebianOptions, shop: Workshop): Promise<string> {
+export async function debianRootfs({packages, suite = versionsFile.debianSuite, excludes, mirror, variant = 'minbase'}: DebianOptions, shop: Workshop): Promise<string> {
   const {ctx, arch, host} = shop
   const foreign = variant === 'minbase' && arch !== host.arch
   const include = [...new Set(packages)].sort()
@@ -78,10 +80,10 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
     `--variant=${variant}`,
     `--architectures=${foreign ? host.arch : arch}`,
     ...(include.length > 0 ? [`--include=${include.join(',')}`] : []),
-    ...LEFT_OUT.map((line) => `--dpkgopt=${line}`),
+    ...[...LEFT_OUT, ...(excludes ?? []).map((path) => `path-exclude=${path}`)].map((line) => `--dpkgopt=${line}`),
     ...(variant === 'minbase' ? [`--hook-dir=${MERGED_USR}`] : []),
   ] as const
-  const directory = await cached(shop, debianKey({packages, suite, variant, ...(mirror !== undefined && {mirror})}, shop), async (made) => {
+  const directory = await cached(shop, debianKey({packages, suite, variant, ...(excludes !== undefined && {excludes}), ...(mirror !== undefined && {mirror})}, shop), async (made) => {
     requireLinux(`Making a Debian ${suite} root file system`, shop.host)
     await requireMmdebstrap(shop)
     ctx.log.info(`making a Debian ${suite} root file system (${include.length} packages beyond the base)`)
@@ -110,8 +112,8 @@ export async function debianRootfs({packages, suite = versionsFile.debianSuite, 
 }
 
 /** The cache key of a root file system. */
-export function debianKey({packages, suite = versionsFile.debianSuite, mirror, variant = 'minbase'}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
-  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, LEFT_OUT, KEPT, FORM, date: versionsFile.buildDate, ...(variant !== 'minbase' && {variant})})}`
+export function debianKey({packages, suite = versionsFile.debianSuite, excludes, mirror, variant = 'minbase'}: DebianOptions, {arch}: Pick<Workshop, 'arch'>): string {
+  return `debian-${suite}-${arch}-${digest({packages: [...new Set(packages)].sort(), mirror, excludes, LEFT_OUT, KEPT, FORM, date: versionsFile.buildDate, ...(variant !== 'minbase' && {variant})})}`
 }
 
 async function requireMmdebstrap({ctx}: Workshop): Promise<void> {

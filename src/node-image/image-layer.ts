@@ -7,9 +7,8 @@ import {pack, type Pack} from 'tar-stream'
 /** One layer: a root file system as an uncompressed tar file, taken as it is, or single files. */
 export type ImageLayer = {readonly rootfs: string} | {readonly files: readonly LayerFile[]}
 
-export interface LayerFile {
-  /** Path of the file on this host. */
-  readonly source: string
+/** A file of this host, by its path, or a text. */
+export type LayerFile = ({readonly source: string} | {readonly text: string}) & {
   /** Absolute path in the image. */
   readonly target: string
   /** Default 0o755. */
@@ -39,9 +38,9 @@ export async function addStream(tar: Pack, header: EntryHeader, content: Readabl
 }
 
 /** Adds an entry from memory. */
-export async function addBytes(tar: Pack, name: string, content: string): Promise<void> {
+export async function addBytes(tar: Pack, name: string, content: string, mode = 0o644): Promise<void> {
   return new Promise((resolve, reject) => {
-    tar.entry({name, mode: 0o644, ...ROOTS}, content, (error) => (error ? reject(error) : resolve()))
+    tar.entry({name, mode, ...ROOTS}, content, (error) => (error ? reject(error) : resolve()))
   })
 }
 
@@ -57,9 +56,13 @@ const ROOTS = {mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: ''}
 async function addFiles(tar: Pack, files: readonly LayerFile[]): Promise<void> {
   const sorted = files.map((file) => ({...file, name: file.target.replace(/^\/+/, '')})).sort((a, b) => compare(a.name, b.name))
   for (const directory of parents(sorted.map(({name}) => name))) addDirectory(tar, directory)
-  for (const {name, source, mode = 0o755} of sorted) {
-    const {size} = await stat(source)
-    await addStream(tar, {name, size, mode}, createReadStream(source, {highWaterMark: CHUNK}))
+  for (const {name, mode = 0o755, ...file} of sorted) {
+    if ('text' in file) {
+      await addBytes(tar, name, file.text, mode)
+      continue
+    }
+    const {size} = await stat(file.source)
+    await addStream(tar, {name, size, mode}, createReadStream(file.source, {highWaterMark: CHUNK}))
   }
   tar.finalize()
 }

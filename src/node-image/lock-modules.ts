@@ -1,4 +1,4 @@
-import {readFile, writeFile} from 'node:fs/promises'
+import {copyFile, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Context} from '../contract/index.js'
 import {KinaError} from '../errors.js'
@@ -27,6 +27,7 @@ export async function lockModules({name, version, recipe, into}: Lock, ctx: Pick
     const required = (recipe.require ?? []).map((entry) => fill(entry, version))
     const upstream = await upstreamModule(go, required[0] ?? '')
     await writeFile(join(into, 'go.mod'), wrapper({name, go: upstream.Go, required, replaced: replacements(upstream, recipe, version)}))
+    if (recipe.upstreamSums) await copyFile(join(upstream.directory, 'go.sum'), join(into, 'go.sum'))
     const packages = Object.values(recipe.packages).map((path) => fill(path, version))
     for (const mode of ['mod', 'readonly']) {
       for (const arch of ARCHITECTURES) await go(['list', '-deps', `-mod=${mode}`, `-tags=${(recipe.tags ?? []).join(',')}`, ...packages], {GOARCH: arch})
@@ -55,9 +56,9 @@ interface ModulePath {
   readonly Version?: string
 }
 
-async function upstreamModule(go: (args: readonly string[]) => Promise<string>, required: string): Promise<GoMod> {
-  const {GoMod: file} = JSON.parse(await go(['mod', 'download', '-json', required])) as {GoMod: string}
-  return JSON.parse(await go(['mod', 'edit', '-json', file])) as GoMod
+async function upstreamModule(go: (args: readonly string[]) => Promise<string>, required: string): Promise<GoMod & {readonly directory: string}> {
+  const {GoMod: file, Dir} = JSON.parse(await go(['mod', 'download', '-json', required])) as {GoMod: string; Dir: string}
+  return {...(JSON.parse(await go(['mod', 'edit', '-json', file])) as GoMod), directory: Dir}
 }
 
 /** The main module's go line decides GODEBUG's defaults, therefore it is the one upstream tests with. */

@@ -33,6 +33,6 @@ export async function foundLock(build: ModulesBuild, {cacheRoot}: Pick<Workshop,
   return (await cacheHas(cacheRoot, key)) ? entryPath(cacheRoot, key) : undefined
 }
 
-function lockKey({name, version, recipe: {require, staging, packages, tags, cgo}}: ModulesBuild): string {
-  return `lock-${name}-${version}-${digest({require, staging, packages, tags, cgo})}`
+function lockKey({name, version, recipe: {require, staging, packages, tags, cgo, upstreamSums}}: ModulesBuild): string {
+  return `lock-${name}-${version}-${digest({require, staging, packages, tags, cgo, upstreamSums})}`
 }

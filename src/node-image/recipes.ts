@@ -23,6 +23,11 @@ export interface ModulesRecipe {
   readonly require?: readonly string[]
   /** Version of the modules that upstream keeps in folders of its own repository. A template. */
   readonly staging?: string
+  /**
+   * True where upstream needs forks of modules that no checksum database knows: their sums are then upstream's own, whose go.sum is part of
+   * the module that the database has vouched for. Default: the database is asked for all.
+   */
+  readonly upstreamSums?: boolean
   /** Package paths by program. Templates. */
   readonly packages: Readonly<Record<string, string>>
   /** Default false. Programs are linked statically either way. */

@@ -35,6 +35,6 @@ export const DEADLINES: Readonly<Record<ProviderKind, Deadlines>> = {
     'node.reach': 60,
     'node.logs': 60,
   },
-  cni: {needs: 5, place: 120, install: 300, ready: 30},
+  cni: {needs: 5, place: 120, install: 300, ready: 30, uninstall: 300},
   'image builder': {probe: 20, build: 3600},
 }

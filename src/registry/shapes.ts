@@ -40,7 +40,7 @@ export const RESULTS: Readonly<Record<ProviderKind, Readonly<Record<string, Shap
     'node.logs': wanted('something to iterate over', (value) => method((value as {[Symbol.asyncIterator]?: unknown} | null | undefined)?.[Symbol.asyncIterator])),
   },
   cni: {
-    needs: wanted('replacesKubeProxy, kernel and images', fields({replacesKubeProxy: flag, kernel: list(fields({feature: text, why: text, log: maybe(fields({of: text, words: text})), avoid: maybe(text), optional: maybe(flag)})), images: list(fields({ref: text, sources: list(object)}))})),
+    needs: wanted('replacesKubeProxy, kernel and images', fields({replacesKubeProxy: flag, kernel: list(fields({feature: text, why: text, log: maybe(fields({of: text, words: text})), avoid: maybe(text), optional: maybe(flag)})), images: list(fields({ref: text, sources: list(object)})), notes: maybe(list(text))})),
     ready: wanted('whether it is met, and the reason if not', either(fields({met: yes}), fields({met: no, reason: text}))),
   },
   'image builder': {probe},
@@ -58,7 +58,7 @@ const PROVIDERS: Readonly<Record<ProviderKind, Fields>> = {
     kernelPerNode: maybe(flag),
     report: maybe(method),
   },
-  cni: {needs: method, install: method, ready: method},
+  cni: {needs: method, install: method, ready: method, uninstall: maybe(method)},
   'image builder': {imageStore: text, probe: method, build: method},
 }
 

@@ -80,8 +80,9 @@ describe('deciding on a cluster', () => {
 
   it('lets the CNI say what it needs of the network, and plans for it', () => {
     const images = [{ref: 'example.org/cni:v1', sources: [{type: 'registry'}]}] as const
-    return scene({cni: {needs: () => ({replacesKubeProxy: true, kernel: [{feature: 'vxlan', why: 'tunnels'}], images})}}, async ({dryRun}) => {
+    return scene({cni: {needs: () => ({replacesKubeProxy: true, kernel: [{feature: 'vxlan', why: 'tunnels'}], images, notes: ['Services are mine.']})}}, async ({dryRun, logged}) => {
       const {plan} = await dryRun()
+      assert.deepEqual(logged, ['info: Services are mine.'])
       assert.deepEqual([plan.network.kubeProxy, plan.kernel, plan.cniImages], ['none', ['vxlan'], images])
     })
   })

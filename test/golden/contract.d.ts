@@ -97,11 +97,13 @@ export interface CniInstaller {
     place?(node: Node, planned: NodePlan, plan: ClusterPlan): Promise<void>;
     install(cluster: ClusterContext): Promise<void>;
     ready(cluster: ClusterContext): Promise<Condition>;
+    uninstall?(cluster: ClusterContext): Promise<void>;
 }
 export interface CniNeeds {
     readonly replacesKubeProxy: boolean;
     readonly kernel: readonly KernelNeed[];
     readonly images: readonly CniImage[];
+    readonly notes?: readonly string[];
 }
 export interface KernelNeed {
     readonly feature: KernelFeature;
@@ -132,7 +134,22 @@ export interface GoModulesSource {
     readonly type: "go-modules";
     readonly programs: readonly GoProgram[];
     readonly debianPackages: readonly string[];
+    readonly debianExcludes?: readonly string[];
+    readonly files?: readonly ImageFile[];
     readonly entrypoint: readonly string[];
+}
+export type ImageFile = ModuleFile | {
+    readonly target: string;
+    readonly text: string;
+    readonly executable?: boolean;
+};
+export interface ModuleFile {
+    readonly target: string;
+    readonly directory: string;
+    readonly module: string;
+    readonly path: string;
+    readonly except?: readonly string[];
+    readonly executable?: boolean;
 }
 export interface GoProgram {
     readonly directory: string;

@@ -52,6 +52,7 @@ describe('Debian root file system', () => {
     const keys = [
       debianKey({packages: ['kmod']}, {arch: 'amd64'}),
       debianKey({packages: []}, {arch: 'amd64'}),
+      debianKey({packages: [], excludes: ['/usr/include/*']}, {arch: 'amd64'}),
       debianKey({packages: ['kmod'], suite: 'trixie'}, {arch: 'amd64'}),
       debianKey({packages: ['kmod'], mirror: 'https://mirror.example/debian'}, {arch: 'amd64'}),
       debianKey({packages: ['kmod']}, {arch: 'arm64'}),

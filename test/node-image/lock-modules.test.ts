@@ -44,6 +44,15 @@ describe('locked Go modules', () => {
     assert.equal(here.ran.length, ran)
   })
 
+  it('begin with upstream’s own sums where its recipe says that no database has them all', async () => {
+    const upstream = join(directory, 'upstream')
+    await mkdir(upstream)
+    await writeFile(join(upstream, 'go.sum'), 'example.org/fork v1.0.1 h1:upstream\n')
+    const here = shop(go(() => undefined, upstream))
+    const locked = await lockedDirectory({...build(), recipe: {...build().recipe, upstreamSums: true}}, here)
+    assert.equal(await readFile(join(locked, 'go.sum'), 'utf8'), 'example.org/fork v1.0.1 h1:upstream\nexample.org/thing v1.2.3 h1:sum\n')
+  })
+
   it('ask a checksum database only while they are made', async () => {
     const seen: (readonly [string | undefined, string | undefined])[] = []
     const here = shop(go((args, options) => seen.push([args[0], options.env?.['GOSUMDB']])))
@@ -66,7 +75,7 @@ describe('locked Go modules', () => {
 })
 
 /** A Go that knows one module, and writes a sum for it. */
-function go(see: (args: readonly string[], options: ExecOptions) => void = () => undefined): Programs {
+function go(see: (args: readonly string[], options: ExecOptions) => void = () => undefined, upstream = '/modules/thing'): Programs {
   const replace = [
     {Old: {Path: 'example.org/staged'}, New: {Path: './staging/staged'}},
     {Old: {Path: 'example.org/a', Version: 'v1.0.0'}, New: {Path: 'example.org/fork', Version: 'v1.0.1'}},
@@ -75,11 +84,17 @@ function go(see: (args: readonly string[], options: ExecOptions) => void = () =>
     go: async (args, options) => {
       see(args, options)
       if (args[0] === 'env') return JSON.stringify({GOVERSION: 'go1.26.8', GOHOSTARCH: 'amd64', GOHOSTOS: 'linux'})
-      if (args[1] === 'download') return JSON.stringify({GoMod: '/modules/thing.mod'})
+      if (args[1] === 'download') return JSON.stringify({GoMod: '/modules/thing.mod', Dir: upstream})
       if (args[1] === 'edit') return JSON.stringify({Go: '1.24.0', Replace: replace})
-      if (args[0] === 'list') await writeFile(join(options.cwd ?? '', 'go.sum'), 'example.org/thing v1.2.3 h1:sum\n')
+      if (args[0] === 'list') await addSum(join(options.cwd ?? '', 'go.sum'), 'example.org/thing v1.2.3 h1:sum\n')
       if (args[0] === 'build') await writeFile(join(args[args.indexOf('-o') + 1] ?? '', 'thing'), '')
       return ''
     },
   }
+}
+
+/** As Go does: what is there stays. */
+async function addSum(path: string, line: string): Promise<void> {
+  const before = await readFile(path, 'utf8').catch(() => '')
+  if (!before.includes(line)) await writeFile(path, before + line)
 }

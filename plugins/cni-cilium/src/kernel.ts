@@ -45,7 +45,7 @@ function overlay({tunnel}: CiliumParts): KernelNeed[] {
 }
 
 function services({replacesKubeProxy, version, ipv6, masquerade}: CiliumParts): KernelNeed[] {
-  const keep = 'Cilium’s value kubeProxyReplacement: false, with kube-proxy kept'
+  const keep = '--cni-option kubeProxyReplacement=false, with kube-proxy kept'
   const typed = replacesKubeProxy && (atLeast(version, [1, 20, 2]) || (atLeast(version, [1, 19, 8]) && !atLeast(version, [1, 20, 0])))
   const headers = atLeast(version, [1, 20, 0]) && (ipv6 || masquerade === 'bpf')
   return [

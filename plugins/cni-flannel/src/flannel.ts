@@ -8,6 +8,17 @@ import {type RolloutStatus, rolloutProblem} from './rollout.js'
 /** Written by flanneld once its device, routes and rules are there; flannel's CNI program fails without. On a tmpfs, so never of a past boot. */
 const SUBNET_FILE = '/run/flannel/subnet.env'
 
+/** Links with their routes, rules (CNI-* are those of portmap), and files: flanneld and its CNI program remove none of them. */
+const FORGET = `for link in $(ls /sys/class/net/cni0/brif 2> /dev/null) cni0 flannel.1; do ip link del "$link" 2> /dev/null; done
+for table in filter nat; do
+  { echo "*$table"
+    iptables-save -t "$table" | grep -e FLANNEL -e flanneld -e CNI- | sed -n 's/^-A /-D /p'
+    iptables-save -t "$table" | sed -n 's/^:\\(FLANNEL[^ ]*\\|CNI-[^ ]*\\) .*/-X \\1/p'
+    echo COMMIT
+  } | iptables-restore --wait --noflush
+done
+rm -rf /etc/cni/net.d/10-flannel.conflist /opt/cni/bin/flannel /run/flannel /var/lib/cni/networks/cbr0 /var/lib/cni/flannel`
+
 /** flannel as upstream deploys it, with VXLAN. */
 export const flannel: CniInstaller = {
   needs(network, options) {
@@ -30,6 +41,12 @@ export const flannel: CniInstaller = {
     const list = manifest(plan.network, options, imageRefs(options))
     const apply = ['apply', '--server-side', '--force-conflicts', '--field-manager=kina-cni-flannel', '-f', '-']
     await kubectl(apply, {stdin: JSON.stringify(list)})
+  },
+
+  async uninstall({kubectl, nodes}) {
+    await kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--wait', '--timeout=120s'])
+    await kubectl(['delete', 'clusterrole,clusterrolebinding', 'flannel', '--ignore-not-found'])
+    await Promise.all(nodes.map((node) => node.exec(['sh', '-c', FORGET])))
   },
 
   async ready(cluster) {

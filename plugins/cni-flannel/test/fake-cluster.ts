@@ -49,7 +49,10 @@ function fakeNode(name: string, failing: readonly string[]): Node {
     labels: {},
     image: 'kina/node:v1.31.0',
     running: true,
-    exec: async () => result(failing.includes(name) ? 1 : 0),
+    async exec(argv, {allowFailure = false} = {}) {
+      if (failing.includes(name) && !allowFailure) throw new Error(`${argv[0]} failed on ${name}`)
+      return result(failing.includes(name) ? 1 : 0)
+    },
     addresses: async () => ['10.89.0.2'],
     reach: () => Promise.reject(new Error('not reached')),
     async *logs() {},

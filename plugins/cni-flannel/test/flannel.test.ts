@@ -58,6 +58,15 @@ describe('flannel: install', () => {
   })
 })
 
+describe('flannel: uninstall', () => {
+  it('removes its objects, then links, rules and files of every node', async () => {
+    const cluster = fakeCluster({failing: ['demo-worker-1']})
+    // The nodes' program is the last step, and its failure is one.
+    await assert.rejects(Promise.resolve(flannel.uninstall?.(cluster)), /demo-worker-1/)
+    assert.deepEqual(cluster.asked.map(({args}) => args.slice(0, 3).join(' ')), ['delete namespace kube-flannel', 'delete clusterrole,clusterrolebinding flannel'])
+  })
+})
+
 describe('flannel: ready', () => {
   const unready = {...rolledOut, status: {...rolledOut.status, numberReady: 1}}
   const pod = (status: object) => ({items: [{spec: {nodeName: 'demo-worker-1'}, status}]})

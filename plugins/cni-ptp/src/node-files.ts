@@ -5,6 +5,8 @@ import type {NodeFile} from './place-files.js'
 
 export const UNIT = 'kina-ptp.service'
 export const PROGRAM = '/usr/local/bin/kina-ptp'
+/** Which addresses pods have; see the conflist. */
+export const ADDRESSES = '/run/kina-ptp'
 
 /** Mirrors the node's root file system. The same from `src` and from `dist`. */
 const SHIPPED = new URL('../node', import.meta.url)

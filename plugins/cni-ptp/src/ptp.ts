@@ -1,5 +1,5 @@
 import type {CniInstaller, ClusterPlan, Node, NodePlan} from 'kina/plugin'
-import {nodeFiles, PROGRAM, UNIT} from './node-files.js'
+import {ADDRESSES, nodeFiles, PROGRAM, UNIT} from './node-files.js'
 import {arePlaced, placeFiles} from './place-files.js'
 import {podMtu} from './pod-mtu.js'
 
@@ -18,6 +18,10 @@ export const ptp: CniInstaller = {
 
   async install({nodes, plan}) {
     await Promise.all(plannedOf(nodes, plan).map(([node, planned]) => repair(node, planned, plan)))
+  },
+
+  async uninstall({nodes, plan}) {
+    await Promise.all(plannedOf(nodes, plan).map(([node, planned]) => takeAway(node, planned, plan)))
   },
 
   async ready({nodes, plan}) {
@@ -47,6 +51,15 @@ async function repair(node: Node, planned: NodePlan, plan: ClusterPlan): Promise
 async function start(node: Node, files: Awaited<ReturnType<typeof nodeFiles>>): Promise<void> {
   await placeFiles(node, files)
   await node.exec(['systemctl', 'enable', '--quiet', '--now', UNIT])
+}
+
+/** The program knows what it has made; what goes with pods that still run goes too. */
+async function takeAway(node: Node, planned: NodePlan, plan: ClusterPlan): Promise<void> {
+  const files = await nodeFiles(planned, plan, await podMtu(node, plan.cniOptions))
+  await node.exec(['systemctl', 'disable', '--quiet', '--now', UNIT], {allowFailure: true})
+  await node.exec(['bash', PROGRAM, 'forget'], {allowFailure: true})
+  await node.exec(['rm', '-rf', ...files.map(({path}) => path), ADDRESSES])
+  await node.exec(['systemctl', 'daemon-reload'])
 }
 
 /** One look at one node; null when nothing is missing. */

@@ -50,6 +50,20 @@ describe('ptp: what it places', () => {
   })
 })
 
+describe('ptp: uninstall', () => {
+  it('has its program forget what it made, then removes the files, on nodes that run pods', async () => {
+    const nodes = [fakeNode(controlPlane), fakeNode(balancer)] as const
+    await ptp.uninstall?.(fakeCluster(nodes, plan))
+    assert.deepEqual(lines(nodes[0]).slice(-4), [
+      'systemctl disable --quiet --now kina-ptp.service',
+      'bash /usr/local/bin/kina-ptp forget',
+      'rm -rf /usr/local/bin/kina-ptp /etc/systemd/system/kina-ptp.service /etc/kina/ptp.conf /etc/cni/net.d/10-kina-ptp.conflist /run/kina-ptp',
+      'systemctl daemon-reload',
+    ])
+    assert.deepEqual(nodes[1].ran, [])
+  })
+})
+
 describe('ptp: install', () => {
   it('changes nothing where all files are there and the unit runs', async () => {
     const nodes = [fakeNode(controlPlane), fakeNode(worker)] as const

@@ -44,4 +44,4 @@ export function cniSuite(registration: Registration<CniInstaller>, harness: CniH
   }
 }
 
-const MEMBERS: Members<CniInstaller> = {needs: 'function', place: 'function?', install: 'function', ready: 'function'}
+const MEMBERS: Members<CniInstaller> = {needs: 'function', place: 'function?', install: 'function', ready: 'function', uninstall: 'function?'}

@@ -1,0 +1,93 @@
+import {contextFor, type App} from '../app.js'
+import {provideCniImages} from '../cni-image/provide.js'
+import {readOptionFlags} from '../config/option-flags.js'
+import type {ClusterContext, ClusterPlan, CniInstaller, KernelReport, Node, Options} from '../contract/index.js'
+import {KinaError} from '../errors.js'
+import {ownKubeconfigPath} from '../kubeconfig/paths.js'
+import {waitReady} from '../readiness/wait-ready.js'
+import {loadProvider, type Loaded} from '../registry/load.js'
+import {checkOptions} from '../registry/options.js'
+import type {SelectedRuntime} from '../registry/select-runtime.js'
+import type {Step} from '../report/step.js'
+import {clusterContext} from './cluster-context.js'
+import {recordedPlan} from './cni-record.js'
+import {requireCluster} from './require-cluster.js'
+import {installCni} from './install-cni.js'
+import {withClusterLock} from './lock.js'
+import {withoutPods} from './without-pods.js'
+
+export interface CniChange {
+  readonly cluster: string
+  readonly cni: string
+}
+
+/**
+ * Installs a cluster's CNI again, with its images: as it was, or with some options changed. Repairs what somebody has changed, and brings
+ * what a newer plugin installs.
+ *
+ * @throws KinaError E_CLUSTER_NOT_FOUND, E_CONFIG_INVALID, E_CNI_FAILED, E_READY_TIMEOUT
+ */
+export async function upgradeCni(app: App, {name, cniOption}: {name: string; cniOption: readonly string[]}, step: Step): Promise<CniChange> {
+  return withClusterLock(app, name, {wait: false}, async () => {
+    const installed = await findInstalled(app, name)
+    const {cni, runtime, nodes} = installed
+    const cniOptions = await changedOptions(app, cni.name, installed.plan.cniOptions, cniOption)
+    const {images} = cni.provider.needs(installed.plan.network, cniOptions, UNKNOWN)
+    const plan: ClusterPlan = {...installed.plan, cniOptions, cniImages: images, kubeconfig: {...installed.plan.kubeconfig, path: ownKubeconfigPath(name, app.home)}}
+    const cluster = clusterContext(plan, nodes, contextFor(app, 'runtime', runtime.name))
+    await step('cni', `CNI ${cni.name}`, (progress) => installCni(cluster, cni, provideCniImages(app, plan, runtime, nodes), progress))
+    await step('ready', 'Ready', (progress) => waitReady(app, cluster, cni, progress))
+    return {cluster: name, cni: cni.name}
+  })
+}
+
+/** Takes a cluster's CNI away, from the API and from every node. `upgradeCni` installs it again. */
+export async function uninstallCni(app: App, name: string, step: Step): Promise<CniChange> {
+  return withClusterLock(app, name, {wait: false}, async () => {
+    const {cni, plan, nodes, runtime} = await findInstalled(app, name)
+    const cluster = clusterContext(plan, nodes, contextFor(app, 'runtime', runtime.name))
+    await step('cni', `Uninstall CNI ${cni.name}`, () => uninstall(cluster, cni))
+    return {cluster: name, cni: cni.name}
+  })
+}
+
+async function uninstall(cluster: ClusterContext, {name, provider}: Loaded<CniInstaller>): Promise<void> {
+  const {uninstall: takeAway} = provider
+  if (takeAway) return withoutPods(cluster, () => takeAway(cluster))
+  throw new KinaError({code: 'E_CNI_FAILED', message: `The CNI ${name} cannot be taken away from a cluster.`, next: [`kina cluster delete ${cluster.plan.name}`]})
+}
+
+interface Installed {
+  readonly plan: ClusterPlan
+  readonly cni: Loaded<CniInstaller>
+  readonly runtime: SelectedRuntime
+  readonly nodes: readonly [Node, ...Node[]]
+}
+
+async function findInstalled(app: App, name: string): Promise<Installed> {
+  const {runtime, nodes: found} = await requireCluster(app, name)
+  const stopped = found.filter(({running}) => !running).map((node) => node.name)
+  if (stopped.length > 0) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `Not all nodes of "${name}" run: ${stopped.join(', ')} ${stopped.length === 1 ? 'is' : 'are'} stopped.`, next: [`kina cluster start ${name}`]})
+  const nodes = found.filter(({role}) => role !== 'load-balancer') as unknown as [Node, ...Node[]]
+  const plan = await recordedPlan(name, nodes, contextFor(app, 'runtime', runtime.name))
+  const cni = await loadProvider<CniInstaller>('cni', plan.cni!, app.registry.cnis, app.registry.problems)
+  // Whoever ran kubeadm init comes first, as everywhere.
+  return {plan, cni, runtime, nodes: nodes.sort((a, b) => placeOf(plan, a) - placeOf(plan, b))}
+}
+
+function placeOf(plan: ClusterPlan, {name}: Node): number {
+  const at = plan.nodes.findIndex((node) => node.name === name)
+  return at === -1 ? plan.nodes.length : at
+}
+
+/** What was decided by the kernel stands in the plan, and stays. */
+const UNKNOWN: KernelReport = {release: 'unknown', features: {}}
+
+async function changedOptions(app: App, cni: string, before: Options, texts: readonly string[]): Promise<Options> {
+  const entry = app.registry.cnis.get(cni)!
+  const {options, problems} = readOptionFlags({flag: 'cni-option', values: texts, schema: entry.registration.options})
+  if (problems.length > 0) throw new KinaError({code: 'E_CONFIG_INVALID', exit: 2, message: problems.join('\n')})
+  const changed = {...before, ...options}
+  await checkOptions('cni', entry, changed)
+  return changed
+}
