@@ -22,11 +22,11 @@ const TIERS = {
   // Long sweeps of faults, builds of images.
   full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true, full: true},
   // Whole clusters again, in the places that the tier e2e leaves out.
-  places: {spec: ['test/e2e/{single-node,two-nodes-*,failures,interrupted,kind-config,macos-page}.e2e.ts', 'test/conformance/apple.integration.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'docker,apple-1.1.0'}},
+  places: {spec: ['test/e2e/{single-node,two-nodes-*,power,failures,interrupted,kind-config,macos-page}.e2e.ts', 'test/conformance/apple.integration.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'docker,apple-1.1.0'}},
   // Versions of Apple's container that are known by hearsay only.
   later: {spec: ['test/conformance/apple.integration.ts', 'test/e2e/{single-node,two-nodes-flannel}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.4.1'}},
   // The oldest Kubernetes that has a recipe of its own.
-  older: {spec: ['test/e2e/{image-verify,single-node,two-nodes-*}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}},
+  older: {spec: ['test/e2e/{image-verify,single-node,two-nodes-*,power}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}},
 }
 const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => (TIERS[name].full ?? false) === values.full)
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))

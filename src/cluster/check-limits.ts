@@ -1,6 +1,6 @@
 import type {ClusterConfig} from '../config/cluster-config.js'
 import {KinaError} from '../errors.js'
-import {nodeConfigs} from '../plan/plan.js'
+import {wantedNodes} from '../plan/node-plans.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 
 /**
@@ -9,7 +9,7 @@ import type {SelectedRuntime} from '../registry/select-runtime.js'
  * @throws KinaError E_NODE_LIMIT, E_CONFIG_INVALID
  */
 export function checkLimits(config: ClusterConfig, runtime: SelectedRuntime): void {
-  const nodes = nodeConfigs(config)
+  const nodes = wantedNodes(config)
   if (runtime.nodeLimit !== undefined && nodes.length > runtime.nodeLimit.max) throw tooMany(nodes.length, runtime.name, runtime.nodeLimit)
   const kernel = config.kernel ?? nodes.find((node) => node.kernel !== undefined)?.kernel
   if (kernel !== undefined && runtime.provider.kernelPerNode !== true) throw noKernels(kernel, runtime.name)

@@ -1,5 +1,5 @@
 import {connect} from 'node:net'
-import type {ClusterContext, Condition} from '../contract/index.js'
+import type {ClusterContext, Condition, Node} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {API_PORT} from '../kubeadm/documents.js'
 import {waitFor} from '../readiness/wait.js'
@@ -9,14 +9,18 @@ const DEADLINE = 10_000
 /** How long one look may take, in milliseconds. */
 const LOOK = 3000
 
+/** As much of a cluster as the look needs. */
+type Reached = Pick<ClusterContext, 'nodes' | 'signal' | 'kubectl'> & {readonly plan: {readonly name: string; readonly kubeconfig: {readonly context: string}}}
+
 /**
  * Looks whether this machine gets an answer of the API server. All that was made so far was made from inside a node, so that nothing else
  * shows a firewall or a permission in between; a runtime's own listener may even take connections and drop them.
  *
+ * @param endpoint - the node whose port this machine uses
  * @throws KinaError E_API_UNREACHABLE when the server answers inside its node alone
  */
-export async function checkReach({nodes: [first], plan, signal, kubectl}: ClusterContext, deadline = DEADLINE): Promise<void> {
-  const {host, port, hint} = await first.reach(API_PORT)
+export async function checkReach({nodes: [first], plan, signal, kubectl}: Reached, endpoint: Node, deadline = DEADLINE): Promise<void> {
+  const {host, port, hint} = await endpoint.reach(API_PORT)
   const look = {name: `An answer of the API server at ${host}:${port}`, deadline, signal, code: 'E_API_UNREACHABLE'} as const
   try {
     await waitFor(() => answers(host, port), look)

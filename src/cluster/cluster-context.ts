@@ -8,6 +8,11 @@ export function clusterContext(plan: ClusterPlan, nodes: readonly [Node, ...Node
     ...ctx,
     plan,
     nodes,
-    kubectl: (args, options) => nodes[0].exec(['kubectl', '--kubeconfig', ADMIN, ...args], options),
+    kubectl: clusterKubectl(nodes[0]),
   }
+}
+
+/** kubectl inside a control plane, with the admin's rights. */
+export function clusterKubectl(controlPlane: Node): ClusterContext['kubectl'] {
+  return (args, options) => controlPlane.exec(['kubectl', '--kubeconfig', ADMIN, ...args], options)
 }

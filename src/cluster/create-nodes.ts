@@ -2,23 +2,23 @@ import type {ClusterPlan, CreateNode, Node, NodePlan} from '../contract/index.js
 import {KinaError, messageOf} from '../errors.js'
 import {adoptNode} from '../node/adopt.js'
 import {waitBooted} from '../node/wait-booted.js'
-import {writeFiles} from '../node/write-file.js'
+import {startLoadBalancer} from '../node/load-balancer.js'
+import {writeNodeEnv} from '../node/node-env.js'
 import type {Progress} from '../report/step.js'
-
-/** File with what a node has to know at each of its starts; read by the unit kina-node.service of the image. */
-const NODE_ENV = '/etc/kina/node.env'
 
 /** All nodes at once. Waits for all, also when one has failed: a straggler would outlive the undo. */
 export async function createNodes(plan: ClusterPlan, createNode: CreateNode, signal: AbortSignal, progress: Progress): Promise<[Node, ...Node[]]> {
   let up = 0
   const total = plan.nodes.length
+  const [{name: first}] = plan.nodes
   const results = await Promise.allSettled(
     plan.nodes.map(async (planned) => {
       const node = await createNode(planned)
       if (!isOwn(plan, planned)) await adoptNode(node, signal)
       await waitBooted(node, signal, (reason) => progress(reason, node.name))
-      await writeFiles(node, [{path: NODE_ENV, text: nodeEnv(plan, planned.role === 'control-plane')}])
-      await node.exec(['systemctl', 'restart', 'kina-node.service'])
+      // Another control plane has no API server before it has joined, for which it has to reach the first one's.
+      await writeNodeEnv(node, plan, {hasApi: planned.name === first})
+      if (planned.role === 'load-balancer') await startLoadBalancer(node, plan)
       progress('up', node.name)
       progress(`${++up} of ${total} up`)
       return node
@@ -33,18 +33,6 @@ export async function createNodes(plan: ClusterPlan, createNode: CreateNode, sig
 /** Whether the node's image is one that kina has built, with all that a node needs; of one that the user names it is not known. */
 function isOwn({image}: ClusterPlan, planned: NodePlan): boolean {
   return image.own && planned.image === image.ref
-}
-
-/** Plain `NAME="value"` lines. Pure. */
-export function nodeEnv(plan: ClusterPlan, controlPlane: boolean): string {
-  const values = {
-    KINA_ENDPOINT: plan.network.endpoint,
-    KINA_CONTROL_PLANE: controlPlane ? 'yes' : 'no',
-    KINA_SERVICE_CIDRS: plan.network.serviceCidrs.join(' '),
-  }
-  return Object.entries(values)
-    .map(([name, value]) => `${name}="${value}"\n`)
-    .join('')
 }
 
 function nodesFailed(failures: readonly {name: string; error: unknown}[]): KinaError {

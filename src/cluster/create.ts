@@ -4,10 +4,9 @@ import type {ClusterContext, ClusterPlan, CniInstaller, Node} from '../contract/
 import {provideCniImages} from '../cni-image/provide.js'
 import {exportKubeconfig} from '../kubeconfig/export.js'
 import {forgetKubeconfig} from '../kubeconfig/forget.js'
-import {installCoreDns} from '../kubeadm/coredns.js'
-import {API_PORT} from '../kubeadm/documents.js'
+import {API_PORT, type JoinSecrets} from '../kubeadm/documents.js'
 import {initControlPlane} from '../kubeadm/init.js'
-import {joinNode} from '../kubeadm/join.js'
+import {controlPlanes, endpointNode, members} from '../plan/roles.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import type {Loaded} from '../registry/load.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
@@ -16,8 +15,9 @@ import {checkReach} from './check-reach.js'
 import {clusterContext} from './cluster-context.js'
 import {createNodes} from './create-nodes.js'
 import {installCni} from './install-cni.js'
-import {setNodeObject} from './node-objects.js'
+import {joinAll} from './join-all.js'
 import {keptCluster, undoneCluster, type Retain} from './retain.js'
+import {settled} from './settled.js'
 
 export interface Chosen {
   readonly runtime: SelectedRuntime
@@ -29,10 +29,10 @@ export interface Chosen {
  * look, unless `retain` says otherwise.
  */
 export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen, step: Step, retain: Retain): Promise<void> {
-  await joinCluster(app, {plan, chosen, retain}, step, async (cluster, images) => {
+  await joinCluster(app, {plan, chosen, retain}, step, async (cluster, images, endpoint) => {
     if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))
     await step('ready', 'Ready', async (progress) => {
-      await checkReach(cluster)
+      await checkReach(cluster, endpoint)
       await waitReady(app, cluster, chosen.cni, progress)
     })
   })
@@ -44,11 +44,14 @@ export interface Joining {
   readonly retain: Retain
 }
 
+/** `images` resolves once the CNI's images are on every node; `endpoint` is the node whose port this machine uses. */
+export type Finish<T> = (cluster: ClusterContext, images: Promise<void>, endpoint: Node) => Promise<T>
+
 /**
- * The same up to where all nodes have joined and the CNI has placed its files; `finish` does the rest. `images` resolves once the CNI's
- * images are on every node. A failure of `finish` is one of the creation.
+ * The same up to where all nodes have joined and the CNI has placed its files; `finish` does the rest. A failure of `finish` is one of the
+ * creation.
  */
-export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, step: Step, finish: (cluster: ClusterContext, images: Promise<void>) => Promise<T>): Promise<T> {
+export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, step: Step, finish: Finish<T>): Promise<T> {
   const {provider: runtime, name: runtimeName} = chosen.runtime
   const ctx = contextFor(app, 'runtime', runtimeName)
   const background = new AbortController()
@@ -57,20 +60,22 @@ export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, 
   try {
     const createNode = await step('runtime', `Runtime ${runtimeName}`, () => runtime.prepare(plan, ctx))
     const nodes = await step('nodes', plan.nodes.length === 1 ? 'Node' : `${plan.nodes.length} nodes`, (progress) => createNodes(plan, createNode, app.signal, progress))
-    images = provideCniImages({...app, signal: AbortSignal.any([app.signal, background.signal])}, plan, chosen.runtime, nodes)
+    const joined = members(nodes) as [Node, ...Node[]]
+    const endpoint = endpointNode(nodes)!
+    images = provideCniImages({...app, signal: AbortSignal.any([app.signal, background.signal])}, plan, chosen.runtime, joined)
     const init = await step('control-plane', 'Control plane', async (progress) => {
       // The CNI's files have until the kubelet runs, which is after the certificates: both at once.
-      const [result] = await settled([initControlPlane(plan, nodes[0], {token: bootstrapToken()}, progress), placeCni(plan, chosen.cni?.provider, nodes)])
+      const [result] = await settled([initControlPlane(plan, nodes[0], secretsFor(plan), progress), placeCni(plan, chosen.cni?.provider, nodes)])
       return result
     })
     apiAnswers = true
-    const cluster = clusterContext(plan, nodes, ctx)
+    const cluster = clusterContext(plan, joined, ctx)
     await step('kubeconfig', `Kubeconfig, context ${plan.kubeconfig.context}`, async () => {
-      const {host, port} = await nodes[0].reach(API_PORT)
+      const {host, port} = await endpoint.reach(API_PORT)
       await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, runtime: runtimeName, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true, signal: app.signal})
     })
-    await step('join', plan.nodes.length === 1 ? 'Node object and CoreDNS' : 'Workers and CoreDNS', (progress) => joinAll(cluster, init.secrets, progress))
-    return await finish(cluster, images)
+    await step('join', joined.length === 1 ? 'Node object and CoreDNS' : 'Other nodes and CoreDNS', (progress) => joinAll(cluster, init.secrets, progress))
+    return await finish(cluster, images, endpoint)
   } catch (error) {
     // Or downloads and builds would outlive the command, and imports into nodes race with the undo.
     background.abort(error)
@@ -83,25 +88,7 @@ export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, 
 }
 
 async function placeCni(plan: ClusterPlan, cni: CniInstaller | undefined, nodes: readonly Node[]): Promise<void> {
-  if (cni?.place) await Promise.all(plan.nodes.map((planned, i) => cni.place!(nodes[i]!, planned, plan)))
-}
-
-/** All results, or the first failure once nothing runs any more: an undo must not race with what it undoes. */
-async function settled<T extends readonly unknown[]>(work: {readonly [K in keyof T]: Promise<T[K]>}): Promise<T> {
-  const results = await Promise.allSettled(work)
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason
-  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as T
-}
-
-/** Workers at once; the first node's object and CoreDNS meanwhile, since they need no worker. */
-async function joinAll(cluster: ClusterContext, secrets: Parameters<typeof joinNode>[3], progress: Progress): Promise<void> {
-  const {plan, nodes} = cluster
-  const joins = plan.nodes.map(async (planned, i) => {
-    if (i > 0) await joinNode(plan, planned, nodes[i]!, secrets, progress)
-    await setNodeObject(cluster, planned)
-  })
-  await settled([...joins, installCoreDns(cluster)])
+  if (cni?.place) await Promise.all(members(plan.nodes).map((planned, i) => cni.place!(nodes[i]!, planned, plan)))
 }
 
 /** Deleting, under a signal of its own: the first one may be aborted. Resolves to what went wrong, which must not hide the first error. */
@@ -112,6 +99,10 @@ async function undo(app: App, plan: ClusterPlan, runtime: SelectedRuntime): Prom
     forgetKubeconfig({cluster: plan.name, env: app.env, home: app.home}),
   ])
   return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+}
+
+function secretsFor(plan: ClusterPlan): JoinSecrets {
+  return {token: bootstrapToken(), ...(controlPlanes(plan.nodes).length > 1 && {certificateKey: randomBytes(32).toString('hex')})}
 }
 
 /** `[a-z0-9]{6}.[a-z0-9]{16}`, as kubeadm wants it; hexadecimal digits are among them. */

@@ -2,10 +2,11 @@ import {contextFor, type App} from '../app.js'
 import type {ClusterConfig} from '../config/cluster-config.js'
 import type {ClusterPlan, StoredImage} from '../contract/index.js'
 import {KinaError} from '../errors.js'
+import {requireOwnArch} from '../node-image/arch.js'
 import {givenImage, nodeImageRef, ownNodeImage} from '../node-image/node-image.js'
 import {waitUp} from '../node/wait-up.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
-import {nodeConfigs} from '../plan/plan.js'
+import {nodeConfigs} from '../plan/node-plans.js'
 import {nodeFacts, type NodeFacts} from '../preflight/kernel-report.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
@@ -22,6 +23,7 @@ export interface DecidedImage {
 export async function expectedImage(app: App, config: ClusterConfig, runtime: SelectedRuntime): Promise<DecidedImage> {
   const {ref, own} = wantedImage(app, config)
   const stored = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
+  if (stored && !own) requireOwnArch(stored, ref)
   return {image: {ref, own}, looks: [], kubernetes: config.kubernetesVersion ?? stored?.labels[IMAGE_LABELS.kubernetes] ?? app.defaults.kubernetes}
 }
 
@@ -29,7 +31,8 @@ export async function expectedImage(app: App, config: ClusterConfig, runtime: Se
 export async function nodeImage(app: App, config: ClusterConfig, runtime: SelectedRuntime, step: Step): Promise<DecidedImage> {
   const {ref, own, version} = wantedImage(app, config)
   const stored = own ? await ownNodeImage(app, runtime, version, step) : await givenImage(app, runtime, ref, step)
-  for (const other of new Set((config.nodes ?? []).flatMap((node) => node.image ?? []))) await givenImage(app, runtime, other, step)
+  requireOwnArch(stored, ref)
+  for (const other of new Set((config.nodes ?? []).flatMap((node) => node.image ?? []))) requireOwnArch(await givenImage(app, runtime, other, step), other)
   const looks = []
   for (const kernel of new Set(nodeConfigs(config).map((node) => node.kernel ?? config.kernel))) {
     // An image of others may not get containerd to answer before kina has brought it what it needs; a look at the kernel needs no containerd.

@@ -1,4 +1,5 @@
 import type {App} from '../app.js'
+import type {Node} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {accessFrom, type AccessSource} from '../kubeconfig/access.js'
 import {exportKubeconfig} from '../kubeconfig/export.js'
@@ -7,6 +8,7 @@ import {KUBECTL_WRITES_WITHIN, restoreKubeconfig} from '../kubeconfig/restore.js
 import {updateKubeconfig} from '../kubeconfig/update.js'
 import {API_PORT} from '../kubeadm/documents.js'
 import {readFile} from '../node/write-file.js'
+import {controlPlanes, endpointNode} from '../plan/roles.js'
 import type {FoundCluster} from './find.js'
 import {requireCluster} from './require-cluster.js'
 
@@ -27,9 +29,18 @@ export interface KubeconfigOutcome {
 export async function exportFromCluster(app: App, name: string, {setCurrent, file}: ExportChoice): Promise<KubeconfigOutcome> {
   const source = await accessSource(await requireCluster(app, name))
   if (file !== undefined) return mergeInto(file, accessFrom(source), app, setCurrent)
+  return writeBoth(app, source, setCurrent)
+}
+
+/** The same, of a cluster whose nodes have just been started: `first` is a control plane that runs, and `endpoint` the node whose port this machine uses. */
+export async function exportStarted(app: App, {name, runtime}: FoundCluster, {first, endpoint}: Reached): Promise<void> {
+  await writeBoth(app, await sourceOf({name, runtime}, {first, endpoint}), false)
+}
+
+async function writeBoth(app: App, source: AccessSource, setCurrent: boolean): Promise<KubeconfigOutcome> {
   const place = {env: app.env, home: app.home, signal: app.signal}
   const outcome = await exportKubeconfig({...source, ...place, setCurrent})
-  await restoreKubeconfig({cluster: name, ...place, after: KUBECTL_WRITES_WITHIN})
+  await restoreKubeconfig({cluster: source.cluster, ...place, after: KUBECTL_WRITES_WITHIN})
   return outcome
 }
 
@@ -47,8 +58,18 @@ async function mergeInto(file: string, access: ClusterAccess, {signal}: App, set
 
 /** Asks the cluster. @throws KinaError `E_CLUSTER_NOT_FOUND` when no control plane runs. */
 export async function accessSource({name, nodes, runtime}: FoundCluster): Promise<AccessSource> {
-  const first = nodes.find((node) => node.role === 'control-plane' && node.running)
-  if (!first) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `The control plane of "${name}" does not run.`, next: ['kina cluster list', 'Start its container with the runtime’s own command, then try again.']})
-  const [adminConf, {host, port}] = await Promise.all([readFile(first, '/etc/kubernetes/admin.conf'), first.reach(API_PORT)])
+  const first = controlPlanes(nodes).find(({running}) => running)
+  const endpoint = endpointNode(nodes)
+  if (!first || !endpoint?.running) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `The control plane of "${name}" does not run.`, next: [`kina cluster start ${name}`]})
+  return sourceOf({name, runtime}, {first, endpoint})
+}
+
+interface Reached {
+  readonly first: Node
+  readonly endpoint: Node
+}
+
+async function sourceOf({name, runtime}: Pick<FoundCluster, 'name' | 'runtime'>, {first, endpoint}: Reached): Promise<AccessSource> {
+  const [adminConf, {host, port}] = await Promise.all([readFile(first, '/etc/kubernetes/admin.conf'), endpoint.reach(API_PORT)])
   return {cluster: name, adminConf, server: `https://${host}:${port}`, runtime: runtime.name}
 }

@@ -7,9 +7,10 @@ import type {App} from '../app.js'
 import {cacheEntry} from '../cache/cache-entry.js'
 import type {Context, ImageSource, RuntimeBackend} from '../contract/index.js'
 import {KinaError} from '../errors.js'
+import {hostArch} from '../node-image/arch.js'
 import {download} from '../node-image/download.js'
 import {imageFromModules} from '../node-image/modules-image.js'
-import {hostArch, hostOf} from '../node-image/node-image.js'
+import {hostOf} from '../node-image/node-image.js'
 
 interface ArchiveOptions {
   readonly app: App

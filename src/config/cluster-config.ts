@@ -22,9 +22,11 @@ export interface ClusterConfig {
   readonly cniOptions?: Options
   /** How long to wait until the cluster is ready. 0: do not wait. */
   readonly waitSeconds?: number
-  /** Workers beside one control plane; never together with `nodes`. */
+  /** Never together with `nodes`. At least 1; absent: 1. */
+  readonly controlPlanes?: number
+  /** Workers beside the control planes; never together with `nodes`. */
   readonly workers?: number
-  /** Exactly one is a control plane. Absent: one control plane and `workers`. Never empty. */
+  /** At least one is a control plane. Absent: `controlPlanes` and `workers`. Never empty. */
   readonly nodes?: readonly NodeConfig[]
   readonly networking: NetworkingConfig
   /** Applied to the documents of every node, before a node's own. */

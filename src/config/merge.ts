@@ -20,6 +20,7 @@ export interface ClusterFlags {
   readonly cniOptions?: Options | undefined
   /** A duration such as `5m`. */
   readonly wait?: string | undefined
+  readonly controlPlanes?: number | undefined
   readonly workers?: number | undefined
   /** What is wrong with flags that were read before, one line each. */
   readonly problems?: readonly string[] | undefined
@@ -44,11 +45,13 @@ export function mergeFlags(config: ClusterConfig, flags: ClusterFlags): ClusterC
     cni,
     cniOptions: mergeOptions(config.cniOptions, flags.cniOptions, cni === config.cni),
     waitSeconds: flags.wait === undefined ? config.waitSeconds : (parseDuration(flags.wait) ?? undefined),
+    controlPlanes: flags.controlPlanes ?? config.controlPlanes,
     workers: flags.workers ?? config.workers,
     nodes: config.nodes?.map((node) => withoutOverridden(node, flags)),
   })
-  const capacity = flags.workers === undefined ? undefined : podCapacityProblem(merged)
-  if (capacity !== undefined) problems.push(`--workers: the pods' CIDR ${capacity}`)
+  const counted = flags.workers === undefined ? flags.controlPlanes !== undefined && '--control-planes' : '--workers'
+  const capacity = counted ? podCapacityProblem(merged) : undefined
+  if (capacity !== undefined) problems.push(`${counted}: the pods' CIDR ${capacity}`)
   if (problems.length > 0) throw invalidFlags(problems)
   return merged
 }
@@ -64,7 +67,7 @@ function mergeOptions(file: Options | undefined, flags: Options | undefined, sam
   return flags === undefined ? kept : {...kept, ...flags}
 }
 
-function flagProblems({name, kubernetes, image, runtime, cni, wait, workers}: ClusterFlags): string[] {
+function flagProblems({name, kubernetes, image, runtime, cni, wait, controlPlanes, workers}: ClusterFlags): string[] {
   const texts: readonly [flag: string, value: string | undefined, format: Format][] = [
     ['name', name, formats['cluster-name']],
     ['kubernetes', kubernetes, formats['kubernetes-version']],
@@ -78,12 +81,14 @@ function flagProblems({name, kubernetes, image, runtime, cni, wait, workers}: Cl
     // The name is an argument, not a flag.
     return problem === undefined ? [] : [`${flag === 'name' ? 'NAME' : `--${flag}`}: ${JSON.stringify(value)} ${problem}`]
   })
+  if (controlPlanes !== undefined && !(Number.isInteger(controlPlanes) && controlPlanes >= 1)) problems.push(`--control-planes: ${controlPlanes} is not a number of control planes`)
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 0)) problems.push(`--workers: ${workers} is not a number of workers`)
   return problems
 }
 
-function conflicts(config: ClusterConfig, {workers, cni, cniOptions}: ClusterFlags): string[] {
+function conflicts(config: ClusterConfig, {controlPlanes, workers, cni, cniOptions}: ClusterFlags): string[] {
   const problems: string[] = []
+  if (controlPlanes !== undefined && config.nodes !== undefined) problems.push('--control-planes: the config file lists its nodes; add the control planes there')
   if (workers !== undefined && config.nodes !== undefined) problems.push('--workers: the config file lists its nodes; add the workers there')
   if ((cni === 'none' || (cni === undefined && config.cni === null)) && cniOptions !== undefined) {
     problems.push('options for a CNI were given, but no CNI is to be installed')

@@ -23,15 +23,16 @@ export interface Subject {
   readonly versions: NodeVersions | null
 }
 
-/** `note`: it differs from kina's own, and clusters work; in `seen` stands what does not. */
+/** `note`: it differs from kina's own, and clusters work; in `seen` stands what does not. `skipped`: it cannot be looked at here; `seen` says why. */
 export interface Finding {
-  readonly status: 'ok' | 'note' | 'failed'
+  readonly status: 'ok' | 'note' | 'failed' | 'skipped'
   /** One line. */
   readonly seen: string
 }
 
 export const ok = (seen: string): Finding => ({status: 'ok', seen})
 export const note = (seen: string): Finding => ({status: 'note', seen})
+export const skipped = (seen: string): Finding => ({status: 'skipped', seen})
 export const failed = (seen: string): Finding => ({status: 'failed', seen})
 
 /** Failed in an image of kina's own, which is to be complete; worth a note in another. */

@@ -1,7 +1,8 @@
 import type {App} from '../app.js'
 import {withThrowawayNode, type Throwaway} from '../cluster/throwaway.js'
-import type {Node, StoredImage} from '../contract/index.js'
+import type {Arch, Node, StoredImage} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
+import {archOf, hostArch} from '../node-image/arch.js'
 import {inParallel} from '../node-image/in-parallel.js'
 import {adoptNode} from '../node/adopt.js'
 import {waitUp} from '../node/wait-up.js'
@@ -10,6 +11,7 @@ import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {failed, type Finding, type ImageCheck, type Subject} from './check.js'
 import {checksOf} from './checks.js'
+import {verifyForeign} from './foreign/verify-foreign.js'
 import {subjectOf} from './subject.js'
 
 export type Checked = Finding & {readonly id: string; readonly title: string}
@@ -22,6 +24,8 @@ export interface Verification {
   readonly own: boolean
   /** Null: it does not say, or never started. */
   readonly kubernetes: string | null
+  /** What it is for; null when it does not say it. */
+  readonly arch: string | null
   /** Nothing failed. */
   readonly good: boolean
   readonly checks: readonly Checked[]
@@ -37,10 +41,15 @@ export interface VerifyOptions {
 /** How many checks look at once: most of a look is the start of a program in the node. */
 const AT_ONCE = 4
 
-/** Starts a node of the image, looks at everything, and removes the node. An image that does not start has one finding: why. */
+/**
+ * Starts a node of the image, looks at everything, and removes the node. An image that does not start has one finding: why. Of one for another
+ * kind of machine, which does not start here, the files are looked at.
+ */
 export async function verifyImage(app: App, {runtime, ref, stored}: VerifyOptions, step: Step): Promise<Verification> {
   const own = stored.labels[IMAGE_LABELS.inputs] !== undefined
-  const known = {ref, id: stored.id, runtime: runtime.name, own}
+  const arch = archOf(stored)
+  const known = {ref, id: stored.id, runtime: runtime.name, own, arch}
+  if (arch !== null && arch !== hostArch()) return {...known, ...(await step('verify', `Files of ${ref}`, (progress) => verifyForeign(app, {runtime, ref, stored, arch: arch as Arch}, progress)))}
   return step('verify', `Node of ${ref}`, async (progress) => {
     const started = await start(app, {runtime, ref, up: own ? waitUp : adoptNode}, async (node) => {
       const subject = await subjectOf(node, stored)

@@ -1,5 +1,6 @@
 import {parseAllDocuments, stringify} from 'yaml'
 import type {ClusterContext, ClusterPlan} from '../contract/index.js'
+import {members} from '../plan/roles.js'
 import {patchedClusterConfiguration} from './documents.js'
 import {runKubeadm} from './run.js'
 
@@ -34,7 +35,7 @@ export function tuned(manifest: string, plan: ClusterPlan, {dns = {}}: Pick<Conf
     const [container] = spec.template.spec.containers
     container.readinessProbe.periodSeconds = 1
     container.image = imageOf(container.image, dns)
-    if (plan.nodes.length === 1) spec.replicas = 1
+    if (members(plan.nodes).length === 1) spec.replicas = 1
   }
   return documents.map((document) => stringify(document)).join('---\n')
 }

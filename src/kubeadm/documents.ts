@@ -1,6 +1,7 @@
 import {stringify} from 'yaml'
 import type {ClusterPlan, NodePlan} from '../contract/index.js'
 import {kubernetesFacts, type KubernetesFacts} from '../plan/kubernetes-versions.js'
+import {controlPlanes} from '../plan/roles.js'
 import {applyPatches, type Document} from './user-patches.js'
 
 /** Where the node's own kubeadm patches lie, on the node. */
@@ -13,6 +14,8 @@ const CRI_SOCKET = 'unix:///run/containerd/containerd.sock'
 export interface JoinSecrets {
   /** Bootstrap token, `[a-z0-9]{6}.[a-z0-9]{16}`. */
   readonly token: string
+  /** With which the first control plane seals, for two hours, the keys that all control planes share: 32 bytes in hex. Only where another one joins. */
+  readonly certificateKey?: string
   /** `sha256:` and the digest of the cluster's CA key, in hex; known after init. */
   readonly caCertHash?: string
 }
@@ -23,16 +26,25 @@ export function initDocuments(plan: ClusterPlan, node: NodePlan, secrets: JoinSe
   return render(plan, node, [clusterConfiguration(plan, facts), initConfiguration(plan, node, facts, secrets), kubelet(plan, facts), kubeProxy(plan)])
 }
 
-/** The file for `kubeadm join` on a worker. Pure. */
-export function joinDocuments(plan: ClusterPlan, node: NodePlan, secrets: Required<JoinSecrets>): string {
+/** What a node needs to know to join. */
+export type KnownSecrets = JoinSecrets & Required<Pick<JoinSecrets, 'caCertHash'>>
+
+/** The file for `kubeadm join` on a worker or another control plane. Pure. */
+export function joinDocuments(plan: ClusterPlan, node: NodePlan, secrets: KnownSecrets): string {
   const facts = kubernetesFacts(plan.kubernetesVersion)
   const join = {
     ...typeMeta('kubeadm', facts.kubeadmApi, 'JoinConfiguration'),
     discovery: {bootstrapToken: {token: secrets.token, apiServerEndpoint: `${plan.network.endpoint}:${API_PORT}`, caCertHashes: [secrets.caCertHash]}},
-    nodeRegistration: {criSocket: CRI_SOCKET, name: node.name},
+    nodeRegistration: {criSocket: CRI_SOCKET, name: node.name, ...(node.role === 'control-plane' && taints(plan))},
+    ...(node.role === 'control-plane' && {controlPlane: {localAPIEndpoint: {bindPort: API_PORT}, certificateKey: secrets.certificateKey}}),
     patches: {directory: PATCH_DIRECTORY},
   }
   return render(plan, node, [join])
+}
+
+/** The ClusterConfiguration alone, for calls of kubeadm on a control plane while no API answers. Pure. */
+export function clusterDocument(plan: ClusterPlan): string {
+  return stringify(patchedClusterConfiguration(plan))
 }
 
 /** The ClusterConfiguration with the user's patches: what kubeadm was given. Pure. */
@@ -71,16 +83,20 @@ function clusterConfiguration(plan: ClusterPlan, facts: KubernetesFacts): Docume
   }
 }
 
-function initConfiguration(plan: ClusterPlan, node: NodePlan, facts: KubernetesFacts, {token}: JoinSecrets): Document {
-  const alone = plan.nodes.every((other) => other.role !== 'worker')
+function initConfiguration(plan: ClusterPlan, node: NodePlan, facts: KubernetesFacts, {token, certificateKey}: JoinSecrets): Document {
   return {
     ...typeMeta('kubeadm', facts.kubeadmApi, 'InitConfiguration'),
     bootstrapTokens: [{token}],
+    ...(certificateKey !== undefined && {certificateKey}),
     localAPIEndpoint: {bindPort: API_PORT},
-    // Without workers the control plane takes pods: it never gets the taint, instead of losing it later.
-    nodeRegistration: {criSocket: CRI_SOCKET, name: node.name, ...(alone && {taints: []})},
+    nodeRegistration: {criSocket: CRI_SOCKET, name: node.name, ...taints(plan)},
     patches: {directory: PATCH_DIRECTORY},
   }
+}
+
+/** Without workers control planes take pods: they never get the taint, instead of losing it later. */
+function taints(plan: ClusterPlan): {taints?: []} {
+  return plan.nodes.some(({role}) => role === 'worker') ? {} : {taints: []}
 }
 
 function kubelet(plan: ClusterPlan, facts: KubernetesFacts): Document {
@@ -112,7 +128,7 @@ function kubeProxy(plan: ClusterPlan): Document {
 }
 
 function leaderElect(plan: ClusterPlan): string {
-  return String(plan.nodes.filter((node) => node.role === 'control-plane').length > 1)
+  return String(controlPlanes(plan.nodes).length > 1)
 }
 
 /** v1beta4 has a list of names and values where v1beta3 has a map. */

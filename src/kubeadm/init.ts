@@ -3,15 +3,16 @@ import {parse} from 'yaml'
 import type {ClusterPlan, Node} from '../contract/index.js'
 import {writeFiles} from '../node/write-file.js'
 import type {Progress} from '../report/step.js'
-import {API_PORT, initDocuments, PATCH_DIRECTORY, type JoinSecrets} from './documents.js'
-import {runKubeadm, CONFIG_FILE} from './run.js'
+import {clusterDocument, initDocuments, PATCH_DIRECTORY, type JoinSecrets, type KnownSecrets} from './documents.js'
+import {LOCAL_CONFIGS, pointAtLocal} from './local-server.js'
+import {CLUSTER_FILE, CONFIG_FILE, runKubeadm} from './run.js'
 import {controlPlanePatches} from './node-patches.js'
 
 /** What the first control plane gives the rest of the journey. */
 export interface InitResult {
   /** The admin's kubeconfig, YAML, as kubeadm wrote it. */
   readonly adminConf: string
-  readonly secrets: Required<JoinSecrets>
+  readonly secrets: KnownSecrets
 }
 
 /** Runs `kubeadm init` on the first node. CoreDNS is left out: it is installed once service addresses work. */
@@ -19,17 +20,17 @@ export async function initControlPlane(plan: ClusterPlan, node: Node, secrets: J
   const planned = plan.nodes[0]
   await writeFiles(node, [
     {path: CONFIG_FILE, text: initDocuments(plan, planned, secrets), mode: 0o600},
+    {path: CLUSTER_FILE, text: clusterDocument(plan)},
     ...controlPlanePatches(planned).map(({name, text}) => ({path: `${PATCH_DIRECTORY}/${name}`, text})),
   ])
   progress('certificates', node.name)
   await runKubeadm(node, ['init', 'phase', 'certs', 'all', '--config', CONFIG_FILE], progress)
   await runKubeadm(node, ['init', 'phase', 'kubeconfig', 'all', '--config', CONFIG_FILE], progress)
-  // These bear the address of the moment (kubelet's from 1.33 on), and who reads them runs beside the API server anyway.
-  const local = ['controller-manager', 'scheduler', 'kubelet'].map((name) => `/etc/kubernetes/${name}.conf`)
-  await node.exec(['sed', '-i', `s#server: https://.*#server: https://127.0.0.1:${API_PORT}#`, ...local])
-  await runKubeadm(node, ['init', '--config', CONFIG_FILE, `--skip-phases=${skippedPhases(plan).join(',')}`], progress)
+  await pointAtLocal(node, LOCAL_CONFIGS)
+  const upload = secrets.certificateKey === undefined ? [] : ['--upload-certs']
+  await runKubeadm(node, ['init', '--config', CONFIG_FILE, ...upload, `--skip-phases=${skippedPhases(plan).join(',')}`], progress)
   const {stdout: adminConf} = await node.exec(['cat', '/etc/kubernetes/admin.conf'])
-  return {adminConf, secrets: {token: secrets.token, caCertHash: caCertHash(adminConf)}}
+  return {adminConf, secrets: {...secrets, caCertHash: caCertHash(adminConf)}}
 }
 
 /** The preflight is kina's own; the kubelet-independent phases ran before. */

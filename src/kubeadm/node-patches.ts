@@ -11,9 +11,9 @@ export interface PatchFile {
  * What keeps one control plane free of addresses, and soon started. Patches of this node rather than `extraArgs`, which are cluster-wide: a second
  * control plane would inherit the first one's names.
  */
-export function controlPlanePatches(node: NodePlan): PatchFile[] {
+export function controlPlanePatches(node: NodePlan, {joins = false}: {joins?: boolean} = {}): PatchFile[] {
   const extra: Readonly<Record<string, readonly object[]>> = {
-    etcd: etcdArguments(node.name).map(append),
+    etcd: [...etcdArguments(node.name, joins).map(append), advertiseByName(node.name), ...liveHosts],
     'kube-apiserver': ['livenessProbe', 'readinessProbe', 'startupProbe'].map(probeLocally),
   }
   return STATIC_PODS.map((name) => ({name: `${name}0+json.yaml`, text: stringify([...(extra[name] ?? []), ...startSoon])}))
@@ -32,15 +32,30 @@ const startSoon = [
 ]
 
 /** Given after kubeadm's own, which bear the address of the moment; of two equal flags etcd takes the later. */
-function etcdArguments(name: string): string[] {
+function etcdArguments(name: string, joins: boolean): string[] {
   return [
     '--listen-client-urls=https://0.0.0.0:2379',
     '--listen-peer-urls=https://0.0.0.0:2380',
     `--advertise-client-urls=https://${name}:2379`,
     `--initial-advertise-peer-urls=https://${name}:2380`,
-    `--initial-cluster=${name}=https://${name}:2380`,
+    // One that joins has kubeadm's list of the members of the moment, which etcd compares by what the names mean; read at its first start only.
+    ...(joins ? [] : [`--initial-cluster=${name}=https://${name}:2380`]),
   ]
 }
+
+/** Where kubeadm looks for etcd when another control plane joins. */
+function advertiseByName(name: string): object {
+  return {op: 'replace', path: '/metadata/annotations/kubeadm.kubernetes.io~1etcd.advertise-client-urls', value: `https://${name}:2379`}
+}
+
+/**
+ * The node's own /etc/hosts rather than kubelet's copy of it, which is made once for each container: where a runtime has no name server, the
+ * other control planes stand there, and get other addresses when they are started again.
+ */
+const liveHosts = [
+  {op: 'add', path: '/spec/volumes/-', value: {name: 'node-hosts', hostPath: {path: '/etc/hosts', type: 'File'}}},
+  {op: 'add', path: '/spec/containers/0/volumeMounts/-', value: {name: 'node-hosts', mountPath: '/etc/hosts', readOnly: true}},
+]
 
 function append(argument: string): object {
   return {op: 'add', path: '/spec/containers/0/command/-', value: argument}

@@ -5,6 +5,9 @@ import type {Progress} from '../report/step.js'
 /** Where kubeadm's documents lie on a node: kind's place, which tools look for. */
 export const CONFIG_FILE = '/kind/kubeadm.conf'
 
+/** The ClusterConfiguration alone, on control planes; the node image renews certificates with it. */
+export const CLUSTER_FILE = '/etc/kina/cluster-configuration.yaml'
+
 /** Runs kubeadm inside a node; its phases are told as progress. */
 export async function runKubeadm(node: Node, args: readonly string[], progress: Progress): Promise<string> {
   let output = ''

@@ -1,19 +1,23 @@
 import {createHash} from 'node:crypto'
+import {existsSync} from 'node:fs'
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 import type {Arch} from '../contract/index.js'
+import {fill} from './recipes.js'
 import {nodeImageDirectory, nodeVersions} from './versions.js'
 
 /** Changes when the way from inputs to an image changes in this package's code rather than under images/node. */
-const FORMAT = '1'
+const FORMAT = '2'
 
 /**
- * Digest of everything a node image is made from, except where its programs come from: the cache key, and the label that tells an
- * image made by another kina. Not of the result, which two builds need not share byte for byte.
+ * Digest of everything a node image is made from that this package decides: the cache key, and the label that tells an image made by another
+ * kina. What it cannot know before the build has labels of its own: where programs came from, and which Debian packages the day had.
  */
 export async function imageInputs(kubernetes: string, arch: Arch): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([FORMAT, arch, nodeVersions(kubernetes)]))
-  for (const part of ['Containerfile', 'rootfs', 'pause']) await addTree(hash, join(nodeImageDirectory, part))
+  const versions = nodeVersions(kubernetes)
+  const hash = createHash('sha256').update(JSON.stringify([FORMAT, arch, versions]))
+  const locks = versions.components.map(({version, modules}) => fill(modules.directory, version.modules)).filter((path) => existsSync(join(nodeImageDirectory, path)))
+  for (const part of ['Containerfile', 'rootfs', 'pause', ...locks]) await addTree(hash, join(nodeImageDirectory, part))
   return hash.digest('hex').slice(0, 16)
 }
 

@@ -1,11 +1,11 @@
 import {contextFor, type App} from '../app.js'
 import {cacheSize} from '../cache/cache-clean.js'
 import {findClusters, type FoundCluster} from '../cluster/find.js'
-import type {StoredImage} from '../contract/index.js'
+import type {Arch, StoredImage} from '../contract/index.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
 import {availableRuntimes, type SelectedRuntime} from '../registry/select-runtime.js'
+import {archOf} from './arch.js'
 import {imageInputs} from './inputs.js'
-import {hostArch} from './node-image.js'
 import {usersOf} from './used-by.js'
 
 /** One name of a node image that kina built, or that a cluster runs on. */
@@ -52,11 +52,11 @@ async function imagesOf(app: App, runtime: SelectedRuntime, clusters: readonly F
 }
 
 /** One for each of its names. kina's own are known by the label that the build puts on them. */
-async function describe({id, names, labels, size, created}: StoredImage, runtime: string, clusters: readonly FoundCluster[]): Promise<NodeImageDescription[]> {
+async function describe(image: StoredImage, runtime: string, clusters: readonly FoundCluster[]): Promise<NodeImageDescription[]> {
+  const {id, names, labels, size, created} = image
   const inputs = labels[IMAGE_LABELS.inputs]
   const kubernetes = labels[IMAGE_LABELS.kubernetes] ?? ''
-  const current = inputs !== undefined && (await imageInputs(kubernetes, hostArch()).catch(() => null)) === inputs
-  // Images of before this label were made on the machine they are for.
-  const arch = labels[IMAGE_LABELS.arch] ?? (inputs === undefined ? '' : hostArch())
+  const arch = archOf(image) ?? ''
+  const current = inputs !== undefined && (await imageInputs(kubernetes, arch as Arch).catch(() => null)) === inputs
   return names.map((ref) => ({ref, id, own: inputs !== undefined, kubernetes, arch, size, created, current, runtime, usedBy: usersOf({id, ref}, clusters)}))
 }

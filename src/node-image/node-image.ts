@@ -4,24 +4,21 @@ import {KinaError} from '../errors.js'
 import {IMAGE_LABELS} from '../plan/labels.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
+import {hostArch} from './arch.js'
 import {buildNodeImage} from './build.js'
 import {imageInputs} from './inputs.js'
 import {nodeVersions} from './versions.js'
 import type {Host} from './workshop.js'
 
-/** kina's own image of a Kubernetes version. */
-export function nodeImageRef(kubernetes: string): string {
-  return `kina/node:${nodeVersions(kubernetes).kubernetes}`
-}
-
-/** Go's and OCI's name of this machine's architecture. */
-export function hostArch(): Arch {
-  return process.arch === 'arm64' ? 'arm64' : 'amd64'
+/** kina's own image of a Kubernetes version; one for other machines than this has their architecture in its tag. */
+export function nodeImageRef(kubernetes: string, arch: Arch = hostArch()): string {
+  return `kina/node:${nodeVersions(kubernetes).kubernetes}${arch === hostArch() ? '' : `-${arch}`}`
 }
 
 /** The machine that an app runs on, as far as making programs for nodes is concerned. */
 export function hostOf({platform, env}: App): Host {
-  return {platform, arch: hostArch(), cc: env['CC']}
+  const arch = hostArch()
+  return {platform, arch, cc: env['CC'], crossCc: env[`CC_FOR_linux_${arch === 'amd64' ? 'arm64' : 'amd64'}`]}
 }
 
 /** kina's own image, from the store; built first when it is absent or was made from other inputs. */
@@ -34,9 +31,9 @@ export async function ownNodeImage(app: App, runtime: SelectedRuntime, kubernete
 }
 
 /** An image that was made from the same inputs as this kina would make it from now; null otherwise. */
-export async function currentImage(app: App, runtime: SelectedRuntime, ref: string, kubernetes: string): Promise<StoredImage | null> {
+export async function currentImage(app: App, runtime: SelectedRuntime, ref: string, kubernetes: string, arch: Arch = hostArch()): Promise<StoredImage | null> {
   const stored = await runtime.provider.images.inspect(ref, contextFor(app, 'runtime', runtime.name))
-  return stored?.labels[IMAGE_LABELS.inputs] === (await imageInputs(kubernetes, hostArch())) ? stored : null
+  return stored?.labels[IMAGE_LABELS.inputs] === (await imageInputs(kubernetes, arch)) ? stored : null
 }
 
 /** An image the user named: from the store, or pulled. */

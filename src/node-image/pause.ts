@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {KinaError} from '../errors.js'
+import {cCompiler, compilerName} from './cross-compiler.js'
 import {digest} from './digest.js'
 import {nodeImageDirectory} from './versions.js'
 import {cached, type Workshop} from './workshop.js'
@@ -15,8 +16,9 @@ const SOURCE = join(nodeImageDirectory, 'pause', 'pause.c')
 export async function pauseProgram(shop: Workshop): Promise<string> {
   const {ctx, arch} = shop
   const directory = await cached(shop, await pauseKey(shop), async (made) => {
+    const {program, sysroot} = await cCompiler(shop)
     try {
-      await ctx.exec([compiler(shop), '-Os', '-static', '-s', '-o', join(made, 'pause'), SOURCE])
+      await ctx.exec([program, ...(sysroot === undefined ? [] : [`--sysroot=${sysroot}`]), '-Os', '-static', '-s', '-o', join(made, 'pause'), SOURCE])
     } catch (error) {
       ctx.signal.throwIfAborted()
       throw new KinaError(
@@ -35,11 +37,5 @@ export async function pauseProgram(shop: Workshop): Promise<string> {
 
 /** The cache key of the pause program. */
 export async function pauseKey({arch, host}: Pick<Workshop, 'arch' | 'host'>): Promise<string> {
-  return `pause-${arch}-${digest({source: await readFile(SOURCE, 'utf8'), compiler: compiler({arch, host})})}`
-}
-
-/** Debian's names of its cross compilers, where the target is not the host. */
-function compiler({arch, host}: Pick<Workshop, 'arch' | 'host'>): string {
-  const cross = {amd64: 'x86_64-linux-gnu-gcc', arm64: 'aarch64-linux-gnu-gcc'}[arch]
-  return host.cc ?? (host.platform === 'linux' && host.arch === arch ? 'cc' : cross)
+  return `pause-${arch}-${digest({source: await readFile(SOURCE, 'utf8'), compiler: compilerName({arch, host})})}`
 }

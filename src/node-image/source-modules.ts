@@ -1,8 +1,9 @@
 import {readFile, rename} from 'node:fs/promises'
 import {join} from 'node:path'
 import {KinaError} from '../errors.js'
+import {cCompiler, cgoEnvironment, compilerName, needsCross, requireCrossCompiler} from './cross-compiler.js'
 import {digest} from './digest.js'
-import {type GoToolchain, goToolchain, requireGo} from './go-toolchain.js'
+import {goToolchain, requireGo} from './go-toolchain.js'
 import {foundLock, lockedDirectory} from './module-locks.js'
 import {fill, type ModulesRecipe} from './recipes.js'
 import {versionsFile} from './versions.js'
@@ -36,7 +37,8 @@ export async function programsFromModules(build: ModulesBuild, shop: Workshop): 
 export async function modulesKey(build: ModulesBuild, shop: Workshop): Promise<string | undefined> {
   const directory = await foundLock(build, shop)
   if (directory !== undefined) return (await planBuild(build, directory, shop)).key
-  requireCompiler(await goToolchain(shop), shop, build)
+  await goToolchain(shop)
+  if (needsCrossCompiler(build, shop)) await requireCrossCompiler(shop)
   return undefined
 }
 
@@ -59,13 +61,14 @@ async function planBuild({name, version, recipe}: ModulesBuild, cwd: string, sho
     readFile(join(cwd, 'go.sum'), 'utf8'),
   ])
   requireGo(go, goMod, `${name} ${version}`)
-  requireCompiler(go, shop, {name, version, recipe})
+  const crossed = needsCrossCompiler({recipe}, shop)
+  if (crossed) await requireCrossCompiler(shop)
   const stamps = (recipe.ldflags ?? []).map((flag) => fill(flag, version, {buildDate: versionsFile.buildDate}))
   const tags = [...(recipe.tags ?? []), ...(recipe.cgo ? ['netgo', 'osusergo'] : [])]
   const ldflags = ['-s', '-w', ...(recipe.cgo ? ['-extldflags=-static'] : []), ...stamps]
   const args = ['-trimpath', `-tags=${tags.join(',')}`, `-ldflags=${ldflags.join(' ')}`, ...packagesOf({name, version, recipe}).map(([, path]) => path)]
   const env = {GOOS: 'linux', GOARCH: shop.arch, CGO_ENABLED: recipe.cgo ? '1' : '0', GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off'}
-  const inputs = {goMod, goSum, args, env, programs: Object.keys(recipe.packages), go: go.version}
+  const inputs = {goMod, goSum, args, env, programs: Object.keys(recipe.packages), go: go.version, ...(crossed && {cc: compilerName(shop)})}
   return {
     key: `modules-${name}-${version}-${shop.arch}-${digest(inputs)}`,
     cwd,
@@ -75,9 +78,11 @@ async function planBuild({name, version, recipe}: ModulesBuild, cwd: string, sho
   }
 }
 
-async function compile({name, version, recipe}: ModulesBuild, plan: BuildPlan, directory: string, {ctx}: Workshop): Promise<void> {
+async function compile({name, version, recipe}: ModulesBuild, plan: BuildPlan, directory: string, shop: Workshop): Promise<void> {
+  const {ctx} = shop
+  const cgo = needsCrossCompiler({recipe}, shop) ? cgoEnvironment(await cCompiler(shop, recipe.headers), shop.arch) : {}
   try {
-    await ctx.exec(['go', 'build', '-o', `${directory}/`, ...plan.args], {cwd: plan.cwd, env: plan.env})
+    await ctx.exec(['go', 'build', '-o', `${directory}/`, ...plan.args], {cwd: plan.cwd, env: {...plan.env, ...cgo}})
   } catch (error) {
     ctx.signal.throwIfAborted()
     const headers = recipe.headers?.join(' ')
@@ -96,14 +101,8 @@ async function compile({name, version, recipe}: ModulesBuild, plan: BuildPlan, d
   }
 }
 
-/** C needs a compiler for the target; which one it is called is the user's to say. */
-function requireCompiler(go: GoToolchain, {arch, host}: Workshop, {name, version, recipe}: ModulesBuild): void {
-  if (!recipe.cgo || (go.hostOs === 'linux' && go.hostArch === arch) || host.cc !== undefined) return
-  throw new KinaError({
-    code: 'E_COMPONENT_SOURCE',
-    message: `${name} ${version} contains C, and this host (${go.hostOs}/${go.hostArch}) has no C compiler set for linux/${arch}.`,
-    next: [`Set CC to a cross compiler for linux/${arch}, or take the programs from releases.`],
-  })
+function needsCrossCompiler({recipe}: Pick<ModulesBuild, 'recipe'>, shop: Workshop): boolean {
+  return recipe.cgo === true && needsCross(shop)
 }
 
 /** What `go build -o directory/` calls a package's program: the last element of its path that is not a major version. */

@@ -47,6 +47,9 @@ interface VersionsFile {
 /** versions.json: the only place where versions and URLs of components stand. */
 export const versionsFile = JSON.parse(readFileSync(`${nodeImageDirectory}/versions.json`, 'utf8')) as VersionsFile
 
+/** The time that every file and image bears, in seconds since 1970, in place of that of the build. */
+export const sourceDate = Date.parse(versionsFile.buildDate) / 1000
+
 /** The Kubernetes versions that versions.json knows, newest first. */
 export const kubernetesVersions: readonly string[] = Object.keys(versionsFile.kubernetes).sort(semver.rcompare)
 

@@ -23,8 +23,10 @@ export interface Host {
   /** As Node.js names it. */
   readonly platform: NodeJS.Platform
   readonly arch: Arch
-  /** The C compiler that the user named in CC. */
+  /** The C compiler for this machine that the user named in CC. */
   readonly cc?: string | undefined
+  /** The one for the other architecture, from Go's own variable for it: CC_FOR_linux_arm64, or CC_FOR_linux_amd64. */
+  readonly crossCc?: string | undefined
 }
 
 export interface DownloadProgress {

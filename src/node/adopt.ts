@@ -8,13 +8,17 @@ import {writeFiles, type NodeFile} from './write-file.js'
 /** Every image of kina's has it. */
 const MARK = '/etc/systemd/system/kina-node.service'
 
-/** What kina's own image has for this: the unit that reads /etc/kina/node.env, the approver of kubelets' serving certificates, and sysctls that suit every CNI. */
+/** What kina's own image has for this: the unit that reads /etc/kina/node.env, the one that forgets old addresses of API servers, the approver of kubelets' serving certificates, and sysctls that suit every CNI. */
 const OWN = [
   'etc/sysctl.d/99-kina.conf',
   'etc/systemd/system/kina-node.service',
   'etc/systemd/system/kina-certificates.path',
   'etc/systemd/system/kina-certificates.service',
+  'etc/systemd/system/kina-endpoints.service',
   'usr/local/lib/kina/node-start',
+  'usr/local/lib/kina/renew-certificates',
+  'usr/local/lib/kina/kubelet-certificate',
+  'usr/local/lib/kina/forget-endpoints',
   'usr/local/lib/kina/approve-serving-certificates',
   'usr/local/lib/kina/certificates/der.bash',
   'usr/local/lib/kina/certificates/examine.bash',

@@ -15,6 +15,12 @@ export const IMAGE_LABELS = {
   arch: 'io.kina.arch',
   /** Digest of the inputs it was built from: the cache key. */
   inputs: 'io.kina.inputs',
+  /** How its programs were had: `release` or `modules`. */
+  source: 'io.kina.source',
+  /** Digest of its Debian packages by name and version: what the same inputs can give at another time. */
+  packages: 'io.kina.packages',
+  /** Digest of its bill of materials. */
+  sbom: 'io.kina.sbom',
   /** On what a killed build may leave: an image that is not finished. */
   stage: 'io.kina.stage',
 } as const

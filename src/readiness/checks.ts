@@ -1,4 +1,5 @@
 import type {ClusterPlan, Condition} from '../contract/index.js'
+import {members} from '../plan/roles.js'
 import type {ClusterView} from './cluster-view.js'
 
 /** One thing a ready cluster has. `look` is pure over the view. */
@@ -25,13 +26,13 @@ function kubeletCertificates(view: ClusterView, plan: ClusterPlan): Condition {
   for (const {spec, status} of view.signingRequests()) {
     if (spec.signerName === 'kubernetes.io/kubelet-serving' && status?.certificate) issued.add(spec.username ?? '')
   }
-  const missing = plan.nodes.filter((node) => !issued.has(`system:node:${node.name}`))
+  const missing = members(plan.nodes).filter((node) => !issued.has(`system:node:${node.name}`))
   return missing.length === 0 ? met : unmet(`no serving certificate yet for ${names(missing)}`)
 }
 
 function nodesReady(view: ClusterView, plan: ClusterPlan): Condition {
   const byName = new Map(view.nodes().map((node) => [node.metadata?.name, node]))
-  for (const {name} of plan.nodes) {
+  for (const {name} of members(plan.nodes)) {
     const node = byName.get(name)
     if (!node) return unmet(`node ${name} has not joined`)
     const ready = node.status?.conditions?.find((condition) => condition.type === 'Ready')
@@ -44,7 +45,8 @@ function kubeProxy(view: ClusterView, plan: ClusterPlan): Condition {
   if (plan.network.kubeProxy === 'none') return met
   const status = view.daemonSets().find((set) => set.metadata?.name === 'kube-proxy')?.status
   const ready = status?.numberReady ?? 0
-  return ready >= plan.nodes.length ? met : unmet(`kube-proxy: ${ready} of ${plan.nodes.length} ready`)
+  const wanted = members(plan.nodes).length
+  return ready >= wanted ? met : unmet(`kube-proxy: ${ready} of ${wanted} ready`)
 }
 
 function coreDns(view: ClusterView): Condition {

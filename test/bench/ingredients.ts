@@ -1,7 +1,7 @@
 import {parseArgs} from 'node:util'
 import {images} from '../../plugins/cni-flannel/src/images.js'
 import {imageFromModules} from '../../src/node-image/modules-image.js'
-import {hostArch} from '../../src/node-image/node-image.js'
+import {hostArch} from '../../src/node-image/arch.js'
 import {testContext} from '../e2e/cluster.js'
 import {kinaCache, newUser, type User} from '../e2e/kina.js'
 import {done} from '../e2e/run.js'

@@ -44,7 +44,7 @@ async function looked(port: number, kubectl: FakeExecHandler = ({argv}) => (argv
   const plan = examplePlan({}, {apiHostPort: port, kubeconfig: {path: '', mergedPath: '', context: 'kina-dev'}})
   const {backend} = fakeRuntime({images: [plan.image.ref], hint: 'Allow it.', exec: [kubectl]})
   const node = await (await backend.prepare(plan, fakeContext()))(plan.nodes[0])
-  await checkReach(clusterContext(plan, [node], fakeContext()), DEADLINE)
+  await checkReach(clusterContext(plan, [node], fakeContext()), node, DEADLINE)
 }
 
 async function listening<T>(talk: (socket: Socket) => void, work: (port: number) => Promise<T>): Promise<T> {

@@ -11,13 +11,14 @@ import {freePorts} from '../../src/preflight/free-ports.js'
 import type {Step} from '../../src/report/step.js'
 import {fakeRuntime, type FakeExecHandler, type FakeRuntime, type FakeRuntimeOptions} from '../../src/testing/index.js'
 import {examplePlan, noNeeds} from '../plan/example-plan.js'
-import {CA_HASH, scriptedNode} from './scripted-node.js'
+import {CA_HASH, members, scriptedNode} from './scripted-node.js'
 import {selected, withApp} from './test-app.js'
 
 const IMAGE = 'kina/node:v1.31.0'
 
 interface Given {
   readonly workers?: number
+  readonly controlPlanes?: number
   readonly cni?: Partial<CniInstaller> | null
   readonly cniImages?: ClusterPlan['cniImages']
   readonly runtime?: FakeRuntimeOptions
@@ -78,6 +79,23 @@ describe('creating a cluster', () => {
       await create()
       assert.deepEqual(fake.calls, ['prepare dev', 'createNode dev-control-plane', 'createNode dev-worker', 'createNode dev-worker2'])
       assert.deepEqual(journal.filter((line) => line.includes('createNode') || line.includes('crictl')).slice(0, 3), ['createNode dev-control-plane', 'createNode dev-worker', 'createNode dev-worker2'])
+    }))
+
+  it('has other control planes join, makes them members of etcd by name, and only then means themselves by the cluster’s name', () =>
+    scene({controlPlanes: 3, workers: 1}, async ({fake, journal, create}) => {
+      await create()
+      const files = (node: string) => fake.world.nodes.get(node)!.files
+      assert.equal(files('dev-load-balancer').get('/etc/kina/load-balancer.env'), 'KINA_CONTROL_PLANES="dev-control-plane dev-control-plane2 dev-control-plane3"\n')
+      assert.ok(journal.includes('dev-control-plane: kubeadm init --config /kind/kubeadm.conf --upload-certs --skip-phases=preflight,certs,kubeconfig,addon/coredns'))
+      for (const node of ['dev-control-plane2', 'dev-control-plane3']) {
+        const own = journal.filter((line) => line.startsWith(`${node}: `)).map((line) => line.slice(node.length + 2))
+        const order = ['systemctl restart kina-node.service', 'kubeadm join phase control-plane-prepare all --config /kind/kubeadm.conf', 'kubeadm join --config /kind/kubeadm.conf --skip-phases=preflight,control-plane-prepare', 'sed', 'curl', 'systemctl restart kubelet.service']
+        const places = order.map((start) => own.findLastIndex((line) => line.startsWith(start)))
+        assert.deepEqual(places.slice(1), [...places.slice(1)].sort((a, b) => a - b), own.join('\n'))
+        assert.match(files(node).get('/etc/kina/node.env')!, /KINA_CONTROL_PLANE="yes"/)
+        assert.deepEqual(members.get(node), [`https://${node}:2380`])
+      }
+      assert.ok(!journal.some((line) => /^dev-load-balancer: (kubeadm|ctr)|patch node dev-load-balancer/.test(line)))
     }))
 
   it('tells every node what it has to know at each start', () =>
@@ -342,7 +360,7 @@ async function scene(given: Given, work: (scene: Scene) => Promise<void>): Promi
     const kubeconfig = {path: join(app.home, '.kube/dev'), mergedPath: join(app.home, '.kube/config'), context: 'kina-dev'}
     const needs = {...noNeeds, images: given.cniImages ?? []}
     const [apiHostPort] = await freePorts(1)
-    const plan = examplePlan({workers: given.workers ?? 0, waitSeconds: 0}, {apiHostPort: apiHostPort!, kubeconfig, needs, ...(given.cni === null && {cni: null})})
+    const plan = examplePlan({workers: given.workers ?? 0, controlPlanes: given.controlPlanes ?? 1, waitSeconds: 0}, {apiHostPort: apiHostPort!, kubeconfig, needs, ...(given.cni === null && {cni: null})})
     const step: Step = async (id, _title, run) => (journal.push(`step ${id}`), run(() => {}))
     const create = (retain: Retain = 'auto') => createCluster(app, plan, chosen(fake, given.cni, journal), step, retain)
     const joined: Scene['join'] = (finish) => joinCluster(app, {plan, chosen: chosen(fake, given.cni, journal), retain: 'never'}, step, finish)

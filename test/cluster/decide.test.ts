@@ -6,6 +6,7 @@ import type {ClusterConfig} from '../../src/config/cluster-config.js'
 import {emptyConfig} from '../../src/config/merge.js'
 import type {CniInstaller, KernelReport, Registration} from '../../src/contract/index.js'
 import {fakeContext, fakeRuntime, testNode, testPlan, type FakeExecHandler, type FakeRuntime, type FakeRuntimeOptions} from '../../src/testing/index.js'
+import {current, otherArch} from '../node-image/stored.js'
 import {noNeeds} from '../plan/example-plan.js'
 import {scriptedNode} from './scripted-node.js'
 import {quietStep, withApp} from './test-app.js'
@@ -101,6 +102,15 @@ describe('deciding on a node image that the user named', () => {
     scene({inside: 'v1.30.4'}, async ({decideNow}) => {
       await assert.rejects(decideNow({image: IMAGE, kubernetesVersion: 'v1.31.0'}), {code: 'E_CONFIG_INVALID', exit: 2, message: `The image ${IMAGE} has Kubernetes v1.30.4, but v1.31.0 is asked for.`})
       assert.equal((await decideNow({image: IMAGE, kubernetesVersion: '1.30.4'})).plan.kubernetesVersion, 'v1.30.4')
+    }))
+
+  it('refuses one for another kind of machine before a node of it is started, dry run or not, for one node as for all', () =>
+    scene({}, async ({fake, dryRun, decideNow}) => {
+      fake.world.images.set('other:1', await current(['other:1'], otherArch))
+      for (const run of [dryRun, decideNow]) await assert.rejects(run({image: 'other:1'}), {code: 'E_IMAGE_ARCH', exit: 2, message: new RegExp(`other:1 is for ${otherArch}`)})
+      const node = {role: 'control-plane', ports: [], mounts: [], labels: {}, kubeadmPatches: {merge: [], json6902: []}, image: 'other:1'} as const
+      await assert.rejects(decideNow({image: IMAGE, nodes: [node]}), {code: 'E_IMAGE_ARCH'})
+      assert.ok(!fake.calls.includes('createNode'))
     }))
 
   it('refuses one that is no node image', () =>

@@ -5,7 +5,7 @@ import {Readable} from 'node:stream'
 import {text} from 'node:stream/consumers'
 import {extract} from 'tar-stream'
 import {stringify} from 'yaml'
-import type {FakeExecHandler} from '../../src/testing/index.js'
+import type {FakeExecCall, FakeExecHandler} from '../../src/testing/index.js'
 
 /** Certificate of a CA, as kubeadm makes one; nobody has its key any more. */
 const CA = readFileSync(new URL('fixtures/ca.crt', import.meta.url))
@@ -25,9 +25,11 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
         machine.files.set(`imported ${machine.files.size}`, await text(stdin))
         return ''
       case 'kubeadm':
-        if (line.startsWith('kubeadm init --config')) await answerAt(machine.plan.ports.find(({nodePort}) => nodePort === 6443)?.hostPort)
+        if (line.startsWith('kubeadm init --config')) await answerAt(machine)
         if (line.startsWith('kubeadm init phase kubeconfig')) machine.files.set('/etc/kubernetes/admin.conf', adminConf())
         return line.includes('addon coredns') ? COREDNS : '[phase] done\n'
+      case 'curl':
+        return etcd(node, line)
       case 'crictl':
       case 'kubectl':
       case 'mkdir':
@@ -35,6 +37,7 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
       case 'sh':
       case '/usr/local/lib/kina/adopt-node':
       case 'systemctl':
+        if (line.endsWith('kina-load-balancer.service')) await answerAt(machine)
         return ''
       case 'uname':
         return '6.1.0-fake\n'
@@ -47,10 +50,21 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
   }
 }
 
+/** Peer URLs of etcd's members that have joined, by name. */
+export const members = new Map<string, string[]>()
+
+/** etcd's API in JSON, as its member on that node answers; by its address until it is told otherwise. */
+function etcd(node: string, line: string): string {
+  const update = /--data (\S+) \S+member\/update$/.exec(line)
+  if (update) members.set(node, (JSON.parse(update[1]!) as {peerURLs: string[]}).peerURLs)
+  return JSON.stringify({members: [{ID: '10501334649042878790', name: node, peerURLs: members.get(node) ?? ['https://10.0.0.9:2380']}]})
+}
+
 const answering = new Set<number>()
 
 /** From now on this machine gets an answer there, as of an API server; the port is the same for all clusters of a test. */
-async function answerAt(port: number | undefined): Promise<void> {
+async function answerAt({plan}: FakeExecCall['machine']): Promise<void> {
+  const port = plan.ports.find(({nodePort}) => nodePort === 6443)?.hostPort
   if (port === undefined || answering.has(port)) return
   answering.add(port)
   const server = createServer((socket) => socket.on('error', () => {}).end('HTTP/1.0 400 Bad Request\r\n\r\n')).unref()

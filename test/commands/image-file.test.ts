@@ -3,7 +3,7 @@ import {stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {LoadOutcome} from '../../src/image-file/load.js'
 import type {SaveOutcome} from '../../src/image-file/save.js'
-import {hostArch} from '../../src/node-image/node-image.js'
+import {hostArch} from '../../src/node-image/arch.js'
 import {addImage, REF} from '../image-file/stores.js'
 import {registeredFake, withUser} from './kina.js'
 

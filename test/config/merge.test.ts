@@ -36,6 +36,14 @@ describe('mergeFlags', () => {
     assert.deepEqual(merged, {...file, name: 'flag', kubernetesVersion: 'v1.31.2', waitSeconds: 90, workers: 2})
   })
 
+  it('takes numbers of nodes, unless the file lists them', () => {
+    const merged = mergeFlags(emptyConfig, {controlPlanes: 3, workers: 1})
+    assert.deepEqual([merged.controlPlanes, merged.workers], [3, 1])
+    refuses({...emptyConfig, nodes: [node]}, {controlPlanes: 3}, /--control-planes: the config file lists its nodes/)
+    refuses(emptyConfig, {controlPlanes: 0}, /--control-planes: 0 is not a number of control planes/)
+    refuses({...emptyConfig, networking: {podCidr: '10.244.0.0/24'}}, {controlPlanes: 2}, /--control-planes: the pods' CIDR .* has room for 1 node, and 2 are wanted/)
+  })
+
   it('keeps options of a file only for the provider they were written for', () => {
     assert.deepEqual(mergeFlags(file, {runtime: 'podman', runtimeOptions: {b: 2}}).runtimeOptions, {a: 1, b: 2})
     assert.deepEqual(mergeFlags(file, {runtime: 'docker', runtimeOptions: {c: 3}}).runtimeOptions, {c: 3})

@@ -1,5 +1,5 @@
 import {imageInputs} from '../../src/node-image/inputs.js'
-import {hostArch} from '../../src/node-image/node-image.js'
+import {hostArch} from '../../src/node-image/arch.js'
 import {IMAGE_LABELS} from '../../src/plan/labels.js'
 import {fakeRuntime, type FakeRuntime, type FakeRuntimeOptions} from '../../src/testing/index.js'
 

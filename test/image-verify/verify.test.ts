@@ -48,7 +48,7 @@ const FAILURES: readonly Case[] = [
 
 /** What somebody else's image may lack. */
 const NOTES: readonly Case[] = [
-  {title: 'units of kina’s', change: when('systemctl is-enabled kina-', {stdout: 'not-found\n', exitCode: 1}), seen: {units: 'no kina-node.service, kina-certificates.path: names and rules of the cluster, and its kubelets’ certificates, are not looked after at a start of the node'}},
+  {title: 'units of kina’s', change: when('systemctl is-enabled kina-', {stdout: 'not-found\n', exitCode: 1}), seen: {units: 'no kina-node.service, kina-certificates.path, kina-endpoints.service, kina-load-balancer.service: names and rules of the cluster, and its kubelets’ certificates, are not looked after at a start of the node'}},
   {title: 'another version', change: when('runc', 'runc version 1.3.0\n'), seen: {runc: 'runc is v1.3.0; v1.1.12 goes with Kubernetes v1.31.0'}},
   {title: 'CNI programs', change: when('ls', 'host-local\nloopback\nportmap\n'), seen: {'cni-plugins': 'loopback, host-local, portmap: v1.5.1; it lacks bridge, ptp, host-device, static, bandwidth, firewall, tuning: a CNI that uses them does not work'}},
   {title: 'a sysctl', change: when('read-sysctls', 'net.ipv4.ip_forward 1\nnet.ipv4.conf.all.rp_filter 1\n'), seen: {sysctls: 'net.ipv4.conf.all.rp_filter is 1, not 0'}},

@@ -24,6 +24,19 @@ describe('kubeadm’s documents', () => {
     assertGolden('kubeadm-join-v1.31.0.yaml', joinDocuments(plan, plan.nodes[1]!, secrets))
   })
 
+  it('for join of another control plane: keys that the first one has sealed, no taint without workers, and leader election everywhere', () => {
+    const plan = examplePlan({controlPlanes: 2})
+    const shared = {...secrets, certificateKey: 'ab'.repeat(32)}
+    const init = initDocuments(plan, plan.nodes[0], shared)
+    const join = kind(joinDocuments(plan, plan.nodes[1]!, shared), 'JoinConfiguration')
+    assert.deepEqual(join['controlPlane'], {localAPIEndpoint: {bindPort: 6443}, certificateKey: shared.certificateKey})
+    assert.equal(kind(init, 'InitConfiguration')['certificateKey'], shared.certificateKey)
+    assert.deepEqual([join['nodeRegistration'].taints, kind(init, 'InitConfiguration')['nodeRegistration'].taints], [[], []])
+    for (const component of ['controllerManager', 'scheduler']) {
+      assert.deepEqual(kind(init, 'ClusterConfiguration')[component].extraArgs.find(({name}: Doc) => name === 'leader-elect'), {name: 'leader-elect', value: 'true'})
+    }
+  })
+
   it('keep the taint when there are workers', () => {
     const plan = examplePlan({workers: 1})
     assert.equal('taints' in kind(initDocuments(plan, plan.nodes[0], secrets), 'InitConfiguration')['nodeRegistration'], false)
@@ -31,7 +44,7 @@ describe('kubeadm’s documents', () => {
 
   it('hold no address that could change', () => {
     const plan = examplePlan({workers: 1})
-    const text = initDocuments(plan, plan.nodes[0], secrets) + joinDocuments(plan, plan.nodes[1]!, secrets) + controlPlanePatches(plan.nodes[0]).map((patch) => patch.text).join('')
+    const text = initDocuments(plan, plan.nodes[0], secrets) + joinDocuments(plan, plan.nodes[1]!, secrets) + [...controlPlanePatches(plan.nodes[0]), ...controlPlanePatches(plan.nodes[0], {joins: true})].map((patch) => patch.text).join('')
     const addresses = text.match(/\b\d+\.\d+\.\d+\.\d+\b(?!\/)/g) ?? []
     assert.deepEqual([...new Set(addresses)].sort(), ['0.0.0.0', '127.0.0.1'])
   })

@@ -65,7 +65,7 @@ const TOOLS: Programs = {
     return ''
   },
   mmdebstrap: async (args) => {
-    const target = args.find((arg) => arg.endsWith('rootfs.tar'))
+    const target = args.find((arg) => arg.endsWith('.tar'))
     if (target !== undefined) await writeFile(target, Buffer.alloc(1024))
     return ''
   },

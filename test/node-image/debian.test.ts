@@ -20,18 +20,32 @@ describe('Debian root file system', () => {
     const shop = workshop(directory, {mmdebstrap: async (args, options) => {
       seen = options
       const target = args.find((arg) => arg.endsWith('.tar'))
-      if (target !== undefined) await writeFile(target, 'tar')
+      if (target !== undefined) await writeFile(target, Buffer.alloc(1024))
       return ''
     }})
     const path = await debianRootfs({packages: ['kmod', 'iptables', 'kmod']}, shop)
-    assert.equal(await readFile(path, 'utf8'), 'tar')
+    assert.deepEqual(await readFile(path), Buffer.alloc(1024))
     assert.equal(await debianRootfs({packages: ['iptables', 'kmod']}, shop), path)
     const made = shop.ran.filter((argv) => !argv.includes('--version'))
     assert.equal(made.length, 1)
     assert.ok(made[0]?.includes('--include=iptables,kmod'))
     assert.ok(made[0]?.includes('--architectures=amd64'))
+    assert.ok(made[0]?.includes('--dpkgopt=path-exclude=/usr/share/doc/*'))
     assert.ok(made[0]?.includes('bookworm'))
     assert.match(seen.env?.['SOURCE_DATE_EPOCH'] ?? '', /^\d+$/)
+  })
+
+  it('for another kind of machine is made of this one’s, so that nothing of it has to run', async () => {
+    const shop = workshop(directory, {mmdebstrap: async (args) => {
+      const into = args.map((arg) => /^--customize-hook=copy-out \/foreign\/rootfs\.tar '(.*)'$/.exec(arg)?.[1]).find((path) => path !== undefined)
+      if (into !== undefined) await writeFile(join(into, 'rootfs.tar'), Buffer.alloc(1024))
+      return ''
+    }}, {arch: 'arm64'})
+    assert.deepEqual(await readFile(await debianRootfs({packages: ['kmod']}, shop)), Buffer.alloc(1024))
+    const made = shop.ran.find((argv) => !argv.includes('--version')) ?? []
+    for (const flag of ['--architectures=amd64', '--include=kmod', '--format=null', '--customize-hook=chroot "$1" bash /foreign/foreign-root arm64 /foreign/programs.txt /foreign/rootfs.tar']) assert.ok(made.includes(flag as never), flag)
+    const copied = made.find((arg) => arg.startsWith('--customize-hook=copy-in')) ?? ''
+    for (const [, path] of copied.matchAll(/'([^']+)'/g)) assert.match(await readFile(path ?? '', 'utf8'), /^#!\/bin\/bash/)
   })
 
   it('has a key that changes with packages, suite, mirror and architecture', () => {
@@ -41,6 +55,7 @@ describe('Debian root file system', () => {
       debianKey({packages: ['kmod'], suite: 'trixie'}, {arch: 'amd64'}),
       debianKey({packages: ['kmod'], mirror: 'https://mirror.example/debian'}, {arch: 'amd64'}),
       debianKey({packages: ['kmod']}, {arch: 'arm64'}),
+      debianKey({packages: ['kmod'], variant: 'extract'}, {arch: 'amd64'}),
     ]
     assert.equal(new Set(keys).size, keys.length)
   })

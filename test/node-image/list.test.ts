@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
+import {hostArch} from '../../src/node-image/arch.js'
 import {listNodeImages} from '../../src/node-image/list.js'
-import {hostArch} from '../../src/node-image/node-image.js'
 import {nodeImageText} from '../../src/report/node-image-text.js'
 import {withApp} from '../cluster/test-app.js'
-import {current, foreign, outdated, runtimeWith, stage} from './stored.js'
+import {current, foreign, otherArch, outdated, runtimeWith, stage} from './stored.js'
 
 describe('listing node images', () => {
   it('says of each name what it is, and which clusters run on it', async () => {
@@ -27,6 +27,15 @@ describe('listing node images', () => {
     await withApp({runtimes: [fake]}, async (app) => {
       const {images} = await listNodeImages(app)
       assert.deepEqual(images.map(({ref, own, arch, usedBy}) => [ref, own, arch, usedBy]), [['docker.io/kindest/node:v1.31.0', false, '', ['known', 'named', 'pinned']]])
+    })
+  })
+
+  it('knows for what each is, and whether it is current as such', async () => {
+    const old = await current(['kina/node:v1.30.4-other'], otherArch)
+    const fake = await runtimeWith([await current(['kina/node:v1.31.0-other'], otherArch), {...old, id: 'f'.repeat(64), labels: {...old.labels, 'io.kina.inputs': '0123'}}])
+    await withApp({runtimes: [fake]}, async (app) => {
+      const {images} = await listNodeImages(app)
+      assert.deepEqual(images.map(({ref, arch, current: isCurrent}) => [ref, arch, isCurrent]), [['kina/node:v1.30.4-other', otherArch, false], ['kina/node:v1.31.0-other', otherArch, true]])
     })
   })
 

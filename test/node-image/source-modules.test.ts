@@ -42,11 +42,25 @@ describe('programs from Go modules', () => {
 
   it('have a key that changes with Go, sums, flags and architecture', async () => {
     const key = async (change: Partial<typeof build.recipe> & {cgo?: boolean} = {}, go = '1.26.8', arch: 'amd64' | 'arm64' = 'amd64') =>
-      modulesKey({...build, recipe: {...build.recipe, ...change}}, workshop(directory, goStub(go), {arch}))
+      modulesKey({...build, recipe: {...build.recipe, ...change}}, workshop(directory, {...goStub(go), 'aarch64-linux-gnu-gcc': () => ''}, {arch}))
     const keys = [await key(), await key({cgo: true}), await key({}, '1.27.0'), await key({}, '1.26.8', 'arm64')]
     await writeFile(join(directory, 'etcd', 'v3.5.15', 'go.sum'), 'more')
     keys.push(await key())
     assert.equal(new Set(keys).size, keys.length)
+  })
+
+  it('get a C compiler for the other kind of machine where they contain C, and only there', async () => {
+    let seen: ExecOptions = {}
+    const shop = workshop(join(directory, 'cache'), {...goStub('1.26.8', async (options, into) => {
+      seen = options
+      await made(options, into)
+    }), 'some-cc': () => ''}, {arch: 'arm64', host: {platform: 'linux', arch: 'amd64', crossCc: 'some-cc'}})
+    await programsFromModules({...build, recipe: {...build.recipe, cgo: true}}, shop)
+    assert.deepEqual([seen.env?.['CC'], seen.env?.['GOARCH'], seen.env?.['CGO_ENABLED']], ['some-cc', 'arm64', '1'])
+    await programsFromModules(build, shop)
+    assert.deepEqual([seen.env?.['CC'], seen.env?.['GOARCH'], seen.env?.['CGO_ENABLED']], [undefined, 'arm64', '0'])
+    const bare = workshop(directory, goStub('1.26.8'), {arch: 'arm64'})
+    await assert.rejects(programsFromModules({...build, recipe: {...build.recipe, cgo: true}}, bare), {code: 'E_COMPONENT_SOURCE', message: /no working C compiler for linux\/arm64/})
   })
 
   it('need Go', async () => {

@@ -1,6 +1,6 @@
-import type {StoredImage} from '../../src/contract/index.js'
+import type {Arch, StoredImage} from '../../src/contract/index.js'
+import {hostArch} from '../../src/node-image/arch.js'
 import {imageInputs} from '../../src/node-image/inputs.js'
-import {hostArch} from '../../src/node-image/node-image.js'
 import {IMAGE_LABELS} from '../../src/plan/labels.js'
 import {fakeContext, fakeRuntime, type FakeRuntime} from '../../src/testing/index.js'
 import {examplePlan} from '../plan/example-plan.js'
@@ -20,9 +20,12 @@ export async function runtimeWith(images: readonly StoredImage[], clusters: Read
   return fake
 }
 
+/** That of machines on which this one's programs do not run. */
+export const otherArch: Arch = hostArch() === 'amd64' ? 'arm64' : 'amd64'
+
 /** As this kina would build it now. */
-export async function current(names: readonly string[]): Promise<StoredImage> {
-  return image('a', names, {[IMAGE_LABELS.inputs]: await imageInputs('v1.31.0', hostArch()), [IMAGE_LABELS.kubernetes]: 'v1.31.0', [IMAGE_LABELS.arch]: hostArch()})
+export async function current(names: readonly string[], arch: Arch = hostArch()): Promise<StoredImage> {
+  return image(arch === hostArch() ? 'a' : 'e', names, {[IMAGE_LABELS.inputs]: await imageInputs('v1.31.0', arch), [IMAGE_LABELS.kubernetes]: 'v1.31.0', [IMAGE_LABELS.arch]: arch})
 }
 
 /** As another kina built it, before images said what they are for. */

@@ -13,7 +13,7 @@ describe('a node of an image that kina did not build', () => {
     assert.match(files.get('/etc/systemd/system/kina-node.service')!.text, /^EnvironmentFile=\/etc\/kina\/node\.env$/m)
     assert.match(files.get('/etc/systemd/system/kubelet.service.d/20-kina.conf')!.text, /^After=kina-node\.service$/m)
     const programs = [...files].filter(([, {mode}]) => mode === 0o755).map(([path]) => path.replace('/usr/local/lib/kina/', ''))
-    assert.deepEqual(programs.sort(), ['adopt-node', 'approve-serving-certificates', 'node-start'])
+    assert.deepEqual(programs.sort(), ['adopt-node', 'approve-serving-certificates', 'forget-endpoints', 'kubelet-certificate', 'node-start', 'renew-certificates'])
   })
 
   it('brings every file that its units and programs name', async () => {

@@ -29,6 +29,17 @@ describe('the plan', () => {
     assert.equal(examplePlan({networking: {kubeProxyMode: 'nftables'}}, {needs: {...noNeeds, replacesKubeProxy: true}}).network.kubeProxy, 'none')
   })
 
+  it('of several control planes has a load balancer at its end, which alone has the cluster’s port and name', () => {
+    const {nodes} = examplePlan({controlPlanes: 3, workers: 2})
+    assert.deepEqual(nodes.map(({name, role, podCidr}) => `${name} ${role} ${podCidr}`), [
+      'dev-control-plane control-plane 10.244.0.0/24', 'dev-control-plane2 control-plane 10.244.1.0/24', 'dev-control-plane3 control-plane 10.244.2.0/24',
+      'dev-worker worker 10.244.3.0/24', 'dev-worker2 worker 10.244.4.0/24', 'dev-load-balancer load-balancer ',
+    ])
+    const last = nodes.at(-1)!
+    assert.deepEqual([last.ports, last.aliases, last.labels['io.kina.api']], [[{hostAddress: '127.0.0.1', hostPort: 40123, nodePort: 6443, protocol: 'tcp'}], ['dev-api'], '127.0.0.1:40123'])
+    for (const {ports, aliases, labels} of nodes.slice(0, -1)) assert.deepEqual([ports, aliases, labels['io.kina.api']], [[], [], undefined])
+  })
+
   it('is plain JSON', () => {
     const plan = examplePlan({workers: 2})
     assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {verificationText} from '../../src/report/verification-text.js'
 
 describe('a verification as text', () => {
-  const base = {ref: 'some/node:1', id: 'x', runtime: 'fake', own: true, kubernetes: 'v1.31.0', good: true}
+  const base = {ref: 'some/node:1', id: 'x', arch: 'amd64', runtime: 'fake', own: true, kubernetes: 'v1.31.0', good: true}
   const ok = {id: 'a', title: 'A', status: 'ok', seen: 'well'} as const
   const note = {id: 'b', title: 'A longer one', status: 'note', seen: 'nearly'} as const
   const failed = {id: 'c', title: 'C', status: 'failed', seen: 'not\nat all'} as const

@@ -24,6 +24,11 @@ describe('containerfile builder', () => {
     ])
   })
 
+  it('podman: files and image of the time that the recipe gives', () => {
+    const args = buildArgs({...recipe, args: {SOURCE_DATE_EPOCH: '1723507200'}}, podman, podman.readInfo(JSON.parse(info())))
+    assert.deepEqual(args.filter((arg) => arg.includes('1723507200')), ['--timestamp=1723507200', 'SOURCE_DATE_EPOCH=1723507200'])
+  })
+
   it('docker', () => {
     assert.deepEqual(buildArgs(recipe, docker, docker.readInfo({ServerVersion: '28', Architecture: 'x86_64'})), [
       ...['docker', 'build', '--file', '/d/Containerfile', '--target', 'base', '--force-rm', '--build-arg', 'A=b c', '--build-arg', 'BASE=docker.io/library/debian:12-slim'],

@@ -12,6 +12,7 @@ import {probeOci, readEngine} from './probe.js'
 import {removeOciCluster} from './remove-cluster.js'
 import {shielded} from './shield.js'
 import {inspectAll, listIds, toolFor, type Tool} from './tool.js'
+import {endOrphan, settleOrphan} from './watcher.js'
 
 /** How long a node may take to shut down by itself, in seconds; then it is killed. etcd syncs its writes, so nothing is lost. */
 const STOP_SECONDS = 20
@@ -45,10 +46,12 @@ export function ociBackend(dialect: Dialect): RuntimeBackend {
     power: {
       async stop({name}, ctx) {
         const tool = toolFor(dialect, ctx)
+        if (await endOrphan(tool, name)) return
         await ctx.exec(await shielded(tool, tool.cli.stop(name, STOP_SECONDS)))
       },
       async start(node, ctx) {
         const tool = toolFor(dialect, ctx)
+        await settleOrphan(tool, node.name)
         await ctx.exec(await shielded(tool, tool.cli.start(node.name)))
         await Promise.all([waitForExec(tool, node), hostOf(tool).then((host) => settleBridge(tool, node.cluster, host))])
       },

@@ -38,6 +38,7 @@ export function cliOf({program, infoFormat, removeFlags, saveFlags}: Dialect) {
 
     start: (name: string): Argv => [program, 'container', 'start', name],
     stop: (name: string, seconds: number): Argv => [program, 'container', 'stop', '--time', String(seconds), name],
+    kill: (name: string): Argv => [program, 'container', 'kill', name],
     logs: (name: string, lines?: number): Argv => [program, 'container', 'logs', ...(lines === undefined ? [] : ['--tail', String(lines)]), name],
 
     /** Standard input is attached only when there is some: otherwise the program in the node sees its end at once. */

@@ -3,7 +3,8 @@ export interface ContainerInspection {
   readonly Id: string
   /** Docker puts a slash in front. */
   readonly Name: string
-  readonly State: {readonly Running: boolean; readonly Status: string; readonly ExitCode?: number}
+  /** Podman alone has a conmon. */
+  readonly State: {readonly Running: boolean; readonly Status: string; readonly ExitCode?: number; readonly Pid?: number; readonly ConmonPid?: number}
   readonly Config: {readonly Labels: Readonly<Record<string, string>> | null; readonly Image: string}
   readonly NetworkSettings: {
     readonly Networks?: Readonly<Record<string, {readonly IPAddress?: string; readonly GlobalIPv6Address?: string}>> | null

@@ -146,9 +146,9 @@ describe('oci backend', () => {
 
   it('what changes the host is put out of the reach of Ctrl-C, where setsid is there', async () => {
     const node = nodeOf(fakeContext())
-    const ctx = fakeContext()
+    const ctx = fakeContext({answer: ({argv}) => (argv[2] === 'inspect' ? '[]' : '')})
     await backend.power?.stop(node, ctx)
-    assert.deepEqual(ctx.calls.map(({argv}) => argv.join(' ')), ['setsid --fork --wait true', 'setsid --fork --wait podman container stop --time 20 n'])
+    assert.deepEqual(ctx.calls.map(({argv}) => argv.join(' ')), ['podman container inspect n', 'setsid --fork --wait true', 'setsid --fork --wait podman container stop --time 20 n'])
   })
 
   it('removeCluster gives up on what cannot be removed, in words of the tool', async () => {

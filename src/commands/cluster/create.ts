@@ -14,6 +14,7 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> dev --workers 2',
+    '<%= config.bin %> <%= command.id %> dev --control-planes 3 --workers 2',
     '<%= config.bin %> <%= command.id %> --cni-option mtu=1400',
     '<%= config.bin %> <%= command.id %> --config cluster.yaml --dry-run',
   ]
@@ -23,7 +24,8 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
     image: Flags.string({description: 'Node image; pulled when it is not there. Default: kina’s own, built when it is not there', helpValue: 'REF'}),
     kernel: Flags.string({description: 'Kernel that every node boots; for runtimes whose nodes are machines of their own. Default: the runtime’s', helpValue: 'FILE'}),
     kubernetes: Flags.string({description: 'Kubernetes version, such as v1.31.0', helpValue: 'VERSION'}),
-    workers: Flags.integer({description: 'Number of workers beside the control plane', min: 0, max: 100}),
+    'control-planes': Flags.integer({description: 'Number of control planes; with several, a load balancer is in front of them. Default: 1', min: 1, max: 9}),
+    workers: Flags.integer({description: 'Number of workers beside the control planes', min: 0, max: 100}),
     cni: Flags.string({description: 'Pod network: a name that a plugin registers, or none', helpValue: 'NAME'}),
     'cni-option': Flags.string({description: 'Option of the CNI, such as mtu=1400; may be repeated. kina plugins inspect shows which there are', multiple: true, multipleNonGreedy: true, helpValue: 'KEY=VALUE'}),
     runtime: Flags.string({description: 'Where nodes run: a name that a plugin registers', helpValue: 'NAME'}),
@@ -39,7 +41,7 @@ The kubeconfig is written before the CNI, so that a cluster whose network does n
     const {step} = await this.report()
     const app = await this.app()
     const offer = await offerOnTerminal(this.config, app, {json: this.jsonEnabled(), step})
-    const given = {...flags, name: args.name, dryRun: flags['dry-run'], cniOption: flags['cni-option'], runtimeOption: flags['runtime-option']}
+    const given = {...flags, name: args.name, dryRun: flags['dry-run'], controlPlanes: flags['control-planes'], cniOption: flags['cni-option'], runtimeOption: flags['runtime-option']}
     const outcome = await createFromFlags(app, given, step, offer)
     await this.settled()
     if (flags['dry-run']) this.log(JSON.stringify(outcome.plan, null, 2))

@@ -34,10 +34,10 @@ function overlap({networking: {podCidr, serviceCidr}}: ClusterConfig, nameOf: Ru
   return {path: POD_CIDR, message: `"${podCidr}" overlaps "${serviceCidr}" of ${nameOf(SERVICE_CIDR)}`}
 }
 
-/** What is wrong when the pods' CIDR has no part left for each node; asked again once flags have changed the number of workers. */
-export function podCapacityProblem({networking, nodes, workers}: ClusterConfig): string | undefined {
+/** What is wrong when the pods' CIDR has no part left for each node; asked again once flags have changed the number of nodes. */
+export function podCapacityProblem({networking, nodes, controlPlanes, workers}: ClusterConfig): string | undefined {
   const podCidr = networking.podCidr ?? clusterDefaults.podCidr
-  const count = nodes?.length ?? 1 + (workers ?? 0)
+  const count = nodes?.length ?? (controlPlanes ?? 1) + (workers ?? 0)
   const cidr = parseCidr(podCidr)
   const capacity = cidr === null ? count : subnetCount(cidr, NODE_POD_PREFIX)
   if (count <= capacity) return undefined

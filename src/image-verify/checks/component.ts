@@ -23,7 +23,7 @@ export interface Seen {
 }
 
 /** One line on all of them: the wrong ones alone, where there are any. */
-export function judge(subject: Subject, name: string, programs: readonly Seen[]): Finding {
+export function judge(subject: Pick<Subject, 'own' | 'kubernetes' | 'versions'>, name: string, programs: readonly Seen[]): Finding {
   const broken = programs.filter(({why}) => why !== undefined)
   if (broken.length > 0) return failed(broken.map(({program, why}) => `${program} does not run: ${why}`).join('; '))
   const wanted = expected(subject, name)
@@ -39,8 +39,13 @@ export function expected({versions}: Pick<Subject, 'versions'>, name: string): r
 }
 
 async function versionOf({node}: Subject, program: string): Promise<Seen> {
-  const ran = await run(node, [program, ...(VERSION_ARGS[program] ?? ['--version'])] as unknown as Argv)
+  const ran = await run(node, [program, ...versionArgs(program)] as unknown as Argv)
   return ran.good ? {program, version: versionIn(ran.text)} : {program, version: null, why: ran.why}
+}
+
+/** How a program is asked for its version. */
+export function versionArgs(program: string): readonly string[] {
+  return VERSION_ARGS[program] ?? ['--version']
 }
 
 /** Where it is not `--version`. */

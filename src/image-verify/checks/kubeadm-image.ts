@@ -17,16 +17,24 @@ export function kubeadmImage(name: string): ImageCheck {
 }
 
 async function usable(subject: Subject, name: string, ref: string): Promise<Finding> {
-  const {program, args} = PROGRAMS[name] ?? {program: `/usr/local/bin/${name}`, args: ['--version']}
+  const {program, args} = programOf(name)
   const ran = await runScript(subject.node, USE, ref, program, ...args)
   if (!ran.good) return failed(`${ref}: ${ran.why}`)
-  const version = versionIn(ran.text)
-  const tag = /:v?([^:]+?)(-\d+)?$/.exec(ref)?.[1] ?? ''
-  if (args.length > 0 && version !== `v${tag}`) return failed(`${ref} has ${program} of ${version ?? 'no known version'}`)
-  return ok(ref)
+  return args.length > 0 ? ofTag(ref, program, versionIn(ran.text)) : ok(ref)
 }
 
-/** The program of an image where its path or its way to say a version is another one. Of pause it has to be there: it has nothing to say. */
+/** Whether a program is of the version that its image's tag says. */
+export function ofTag(ref: string, program: string, version: string | null): Finding {
+  const tag = /:v?([^:]+?)(-\d+)?$/.exec(ref)?.[1] ?? ''
+  return version === `v${tag}` ? ok(ref) : failed(`${ref} has ${program} of ${version ?? 'no known version'}`)
+}
+
+/** The program of an image, and how it is asked for its version. Of pause it has to be there: it has nothing to say. */
+export function programOf(image: string): {readonly program: string; readonly args: readonly string[]} {
+  return PROGRAMS[image] ?? {program: `/usr/local/bin/${image}`, args: ['--version']}
+}
+
+/** Where its path or its way to say a version is another one. */
 const PROGRAMS: Readonly<Record<string, {readonly program: string; readonly args: readonly string[]}>> = {
   coredns: {program: '/coredns', args: ['-version']},
   pause: {program: '/pause', args: []},
@@ -44,6 +52,6 @@ ctr --namespace k8s.io images mount "$ref" "$top" > /dev/null
 [ $# = 0 ] || chroot "$top" "$program" "$@"`
 
 /** `coredns` of `registry.k8s.io/coredns/coredns:v1.11.1`. */
-function nameOf(ref: string): string {
+export function nameOf(ref: string): string {
   return ref.replace(/^.*\//, '').replace(/:.*$/, '')
 }

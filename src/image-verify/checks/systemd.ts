@@ -20,9 +20,9 @@ async function failedUnits(node: Node): Promise<string[]> {
   return good ? text.split('\n').flatMap((line) => /^\S+/.exec(line)?.[0] ?? []) : []
 }
 
-/** What starts by itself. In an image that kina did not build, kina brings the last two. */
+/** What starts by itself. In an image that kina did not build, kina brings all of its own but the last. */
 const UNITS = ['containerd.service', 'kubelet.service']
-const OWN_UNITS = ['kina-node.service', 'kina-certificates.path']
+const OWN_UNITS = ['kina-node.service', 'kina-certificates.path', 'kina-endpoints.service', 'kina-load-balancer.service']
 
 /** The units that make a node of it, enabled. */
 export const units: ImageCheck = {

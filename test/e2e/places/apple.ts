@@ -23,6 +23,7 @@ export async function applePlace(version: string): Promise<Place> {
   const env = reason === null ? (await host.mac()).env : {}
   if (reason === null) after(() => host.remove())
   const tool: Place['tool'] = async (args, input = '') => toRun(await execa('container', args, {env, all: true, reject: false, input}))
+  const end = async (how: string, node: string) => void (await done(tool([how, node])))
   const list = async (...words: string[]) => JSON.parse((await done(tool([...words, '--format', 'json']))).stdout) as Listed[]
   return {
     ...{title: `apple ${version}`, runtime: 'apple', program: 'container', byDefault: false, env, tool},
@@ -43,6 +44,10 @@ export async function applePlace(version: string): Promise<Place> {
       await done(tool(['kill', node]))
       await done(tool(['start', node]))
     },
+
+    ends: {stop: (node) => end('stop', node), kill: (node) => end('kill', node)},
+    // Every start does.
+    renumber: async () => {},
 
     async removeImages(refs) {
       await tool(['image', 'delete', '--force', ...refs])

@@ -18,6 +18,10 @@ export interface Place {
   addressOf(node: string): Promise<string>
   /** Kills a node and starts it with another address. */
   restartElsewhere(cluster: string, node: string): Promise<void>
+  /** Ways in which a node ends without kina, by what is done to it. */
+  readonly ends: Readonly<Record<string, (node: string) => Promise<void>>>
+  /** Gives all nodes of a cluster other addresses at their next start; none of them runs. */
+  renumber(cluster: string): Promise<void>
   /** Takes names of images away. */
   removeImages(refs: readonly string[]): Promise<void>
 }

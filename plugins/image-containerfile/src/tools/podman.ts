@@ -8,7 +8,7 @@ export const podman: BuildTool = {
   readInfo,
   // crun refuses the hybrid of cgroup v1 and v2 in builds too.
   globalArgs: ({cgroup, ociRuntime}) => (cgroup === 1 && ociRuntime !== 'runc' ? ['--runtime', 'runc'] : []),
-  buildFlags: ({args}) => ['--layers', `--pull=${pullPolicy(args)}`],
+  buildFlags: ({args}) => ['--layers', `--pull=${pullPolicy(args)}`, ...timestamp(args)],
 }
 
 interface PodmanInfo {
@@ -19,6 +19,11 @@ interface PodmanInfo {
 function readInfo(info: unknown): BuildHost {
   const {host, version} = info as PodmanInfo
   return {version: version.Version, arch: host.arch as Arch, cgroup: host.cgroupVersion === 'v1' ? 1 : 2, ociRuntime: host.ociRuntime?.name ?? ''}
+}
+
+/** BuildKit takes the argument of that name by itself: the time that files and image bear, so that the same files make the same image. */
+function timestamp({SOURCE_DATE_EPOCH: time}: ImageRecipe['args']): readonly string[] {
+  return time === undefined ? [] : [`--timestamp=${time}`]
 }
 
 /** What lies under localhost/ was made here; asking a registry of that name would only hide that it is gone. */

@@ -52,6 +52,7 @@ function convertCluster(cluster: KinaCluster, cwd: string): ClusterConfig {
     cni: cni === 'none' ? null : cni,
     cniOptions,
     waitSeconds: parsed(parseDuration, cluster.wait),
+    controlPlanes: cluster.controlPlanes,
     workers: cluster.workers,
     nodes: nodes.length === 0 ? undefined : nodes.map(node => convertNode(node, cwd)),
     networking: convertNetworking(cluster.networking ?? {}),

@@ -95,6 +95,7 @@ export const kinaSchema = {
     runtime: provider,
     cni: provider,
     wait: {type: 'string', format: 'duration'},
+    controlPlanes: {type: 'integer', minimum: 1},
     workers: {type: 'integer', minimum: 0},
     nodes: {type: 'array', items: node},
     networking,

@@ -12,7 +12,8 @@ export interface KinaCluster {
   /** `none`: the user installs one. */
   readonly cni?: KinaProvider
   readonly wait?: string
-  /** Never together with `nodes`. */
+  /** Neither of the two together with `nodes`. */
+  readonly controlPlanes?: number
   readonly workers?: number
   readonly nodes?: readonly KinaNode[]
   readonly networking?: KinaNetworking

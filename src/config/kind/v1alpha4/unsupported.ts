@@ -3,7 +3,7 @@ import type {KindCluster} from './types.js'
 
 /**
  * What kind would do and kina does not do yet. An error rather than a warning: a cluster without what its file asks for fails later and
- * elsewhere. Several control planes are told with the rules for nodes, since kina's own files have the same limit.
+ * elsewhere.
  */
 export function unsupportedByKina(cluster: KindCluster): Finding[] {
   const {networking = {}, nodes = []} = cluster
