@@ -12,7 +12,7 @@ const BASE64_PEM = /LS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g
 /** JSON Web Tokens: of service accounts and of who logs in. */
 const JWT = /\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g
 
-const AUTHORIZATION = /(authorization\\*["']?\s*[:=]\s*\\*["'[]*(?:(?:basic|bearer|digest|negotiate|token)\s+)?)([^\s"'\\,\]]+)/gi
+const AUTHORIZATION = /(authorization\\*["']?[^\S\n]*[:=][^\S\n]*\\*["'[]*(?:(?:basic|bearer|digest|negotiate|token)\s+)?)([^\s"'\\,\]]+)/gi
 const BEARER = /\b(bearer\s+)[\w.~+/=-]{16,}/gi
 
 /** User and password of a URL. */

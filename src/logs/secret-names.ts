@@ -10,7 +10,7 @@ const SECRET = new RegExp(
 )
 
 /** Ends of names that speak of a secret without being one, such as `secretName`, `tokenExpirationSeconds` or `--tls-private-key-file`. */
-const PUBLIC = /(?:names?|namespaces?|files?|paths?|dir|directory|refs?|seconds|ttl|mode|hash|polic(?:y|ies)|groups?|types?|kinds?|versions?|usages?|algorithms?|size|length|count|requests?|reviews?|url|uri|hosts?)$/i
+const PUBLIC = /(?:names?|namespaces?|files?|paths?|dir|directory|refs?|seconds|ttl|mode|hash|polic(?:y|ies)|groups?|types?|kinds?|versions?|usages?|algorithms?|strategy|size|length|count|requests?|reviews?|url|uri|hosts?)$/i
 
 /** Whether what bears this name is to be taken out. `FOO_KEY` is one, `foo.key` too; `key` alone is the name of half of everything. */
 export function isSecretName(name: string): boolean {

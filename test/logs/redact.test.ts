@@ -76,6 +76,8 @@ describe('taking secrets out of a text', () => {
       '-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----',
       'https://10.96.0.1:443/api',
       'key: value',
+      'authorization:\n  mode: Webhook',
+      'configMapAndSecretChangeDetectionStrategy: Watch',
       '10.244.0.0/24 dev eth0 proto kernel scope link src 10.89.0.2',
       '{"name":"PATH","value":"/usr/bin"}',
     ]) assert.equal(redactText(text), text)
