@@ -47,7 +47,7 @@ describe('npm run release -- prepare', () => {
     const committed = formulaSource(git(copy, ['show', 'HEAD:Formula/kina.rb']))
     assert.deepEqual(committed, {url: `https://registry.npmjs.org/kina/-/kina-${VERSION}.tgz`, sha256: sha256(join(copy, 'release', `kina-${VERSION}.tgz`))})
     const {stdout} = await execa('tar', ['-tzf', join(copy, 'release', `kina-${VERSION}.tgz`)])
-    assert.deepEqual(stdout.split('\n').filter((path) => path.includes('plugins-dist/')), [`package/plugins-dist/kina-cni-flannel-${VERSION}.tgz`])
+    assert.deepEqual(stdout.split('\n').filter((path) => path.includes('plugins-dist/')).sort(), ['cilium', 'flannel'].map((name) => `package/plugins-dist/kina-cni-${name}-${VERSION}.tgz`))
     const inside = await execa('tar', ['-xzOf', join(copy, 'release', `kina-${VERSION}.tgz`), 'package/node_modules/kina-cni-ptp/package.json'])
     assert.equal((JSON.parse(inside.stdout) as {version: string}).version, VERSION)
     assert.ok(!stdout.includes('Formula'))
