@@ -25,8 +25,11 @@ export interface DebianOptions {
   readonly variant?: 'minbase' | 'extract'
 }
 
-/** Packages of the one root file system that kina's own images with a userland share: nodes have this layer already. */
-export const SHARED_USERLAND: readonly string[] = ['iptables', 'nftables', 'conntrack', 'ipset', 'kmod', 'iproute2', 'ca-certificates']
+/**
+ * Packages of the one root file system that kina's own images with a userland share: nodes have this layer already. perl-base, 2 MB packed, is
+ * for the pods of the conformance suite for CNIs.
+ */
+export const SHARED_USERLAND: readonly string[] = ['iptables', 'nftables', 'conntrack', 'ipset', 'kmod', 'iproute2', 'ca-certificates', 'perl-base']
 /** What scripts in a container rely on: part of every root file system, so that asking for them asks for nothing. */
 const KEPT: readonly string[] = ['base-files', 'base-passwd', 'bash', 'coreutils', 'dash', 'findutils', 'grep', 'libc-bin', 'mawk', 'sed']
 
