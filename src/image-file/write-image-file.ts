@@ -27,6 +27,8 @@ export interface Writing {
  */
 export async function writeImageFile({archive, images, through, signal}: Writing): Promise<void> {
   const output = pack()
+  // The pipelines below give their errors on; a stream that is given up may tell of one more when they are over.
+  output.on('error', () => undefined)
   const writing = pipeline([output as unknown as NodeJS.ReadableStream, ...through] as unknown as [NodeJS.ReadableStream, NodeJS.WritableStream], {signal})
   writing.catch(() => undefined)
   const filled = fill(output, archive, images, signal).catch((error: unknown) => {
@@ -58,6 +60,7 @@ async function fill(output: Pack, archive: string, images: readonly NamedImage[]
 async function copyLayers(output: Pack, archive: string, images: readonly NamedImage[], stored: Set<string>, signal: AbortSignal): Promise<void> {
   const wanted = new Map(images.flatMap(({layers}) => layers.map(({file}) => [file.name, file] as const)))
   const entries = extract()
+  entries.on('error', () => undefined)
   const reading = pipeline(createReadStream(archive, {highWaterMark: 1 << 20}), entries, {signal})
   const copying = async () => {
     for await (const entry of entries) {

@@ -34,6 +34,8 @@ export interface EntryHeader {
 /** Adds an entry of known size from a stream; a stream of another size is an error. */
 export async function addStream(tar: Pack, header: EntryHeader, content: Readable): Promise<void> {
   const entry = tar.entry({mode: 0o644, ...header, ...ROOTS})
+  // It tells of an archive that was given up once more when the pipeline is over, and then nobody listens.
+  entry.on('error', () => undefined)
   await pipeline(content, entry)
 }
 

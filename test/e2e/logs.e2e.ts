@@ -70,7 +70,7 @@ spec:
   - name: leak
     image: ${image}
     imagePullPolicy: Never
-    command: [kube-proxy, --no-such-flag=$(FROM)]
+    command: [sh, -c, 'echo "logging in with $(FROM)"; exit 1']
     env:
     - {name: DB_PASSWORD, value: ${PLANTED}}
     - {name: FROM, valueFrom: {secretKeyRef: {name: db, key: value}}}
