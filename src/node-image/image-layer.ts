@@ -33,21 +33,25 @@ export interface EntryHeader {
 
 /** Adds an entry of known size from a stream; a stream of another size is an error. */
 export async function addStream(tar: Pack, header: EntryHeader, content: Readable): Promise<void> {
-  const entry = tar.entry({mode: 0o644, ...header, ...ROOTS})
-  // It tells of an archive that was given up once more when the pipeline is over, and then nobody listens.
-  entry.on('error', () => undefined)
+  const entry = quiet(tar.entry({mode: 0o644, ...header, ...ROOTS}))
   await pipeline(content, entry)
 }
 
 /** Adds an entry from memory. */
 export async function addBytes(tar: Pack, name: string, content: string, mode = 0o644): Promise<void> {
   return new Promise((resolve, reject) => {
-    tar.entry({name, mode, ...ROOTS}, content, (error) => (error ? reject(error) : resolve()))
+    quiet(tar.entry({name, mode, ...ROOTS}, content, (error) => (error ? reject(error) : resolve())))
   })
 }
 
 export function addDirectory(tar: Pack, name: string): void {
-  tar.entry({name: `${name}/`, type: 'directory', mode: 0o755, ...ROOTS})
+  quiet(tar.entry({name: `${name}/`, type: 'directory', mode: 0o755, ...ROOTS}))
+}
+
+/** An entry of an archive that is given up says so itself, besides the archive: where nobody listens, that would end the process. */
+function quiet(entry: ReturnType<Pack['entry']>): ReturnType<Pack['entry']> {
+  entry.on('error', () => undefined)
+  return entry
 }
 
 /** How much of a file is read at once, in bytes. */

@@ -7,6 +7,8 @@ import {npm, pack} from '../../scripts/npm.mjs'
 import {packageRoot} from './kina.js'
 import {DEFAULT_RUNTIME, ociPlace} from './places/oci.js'
 
+const BUNDLED = ['kina-cni-from-image', 'kina-cni-ptp', 'kina-image-containerfile', 'kina-runtime-apple', 'kina-runtime-oci']
+
 const CLUSTER = 'e2e-packed'
 
 /** kina as it is published: a tarball, an empty directory, no checkout anywhere near. */
@@ -35,10 +37,10 @@ describe('the packed kina in an empty directory', () => {
   it('has brought its plugins, and none of them from a registry', async () => {
     assert.match((await kina(['--version'])).stdout, /^kina\/\d/)
     const own = join(home, 'project/node_modules/kina')
-    assert.deepEqual((await readdir(join(own, 'node_modules'))).sort(), ['kina-cni-ptp', 'kina-image-containerfile', 'kina-runtime-apple', 'kina-runtime-oci'])
+    assert.deepEqual((await readdir(join(own, 'node_modules'))).sort(), BUNDLED)
     const {stdout} = await kina(['plugins', '--json'])
     const {plugins} = JSON.parse(stdout) as {plugins: {name: string; type: string; location: string; problems: string[]}[]}
-    assert.deepEqual(plugins.map(({name, type, problems}) => [name, type, problems]), ['kina-cni-ptp', 'kina-image-containerfile', 'kina-runtime-apple', 'kina-runtime-oci'].map((name) => [name, 'bundled', []]))
+    assert.deepEqual(plugins.map(({name, type, problems}) => [name, type, problems]), BUNDLED.map((name) => [name, 'bundled', []]))
     for (const {location} of plugins) assert.ok(location.startsWith(own), location)
   })
 
