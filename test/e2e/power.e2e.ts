@@ -38,6 +38,17 @@ await overRuntimes('a cluster of one control plane that ends and is started agai
     assert.notEqual(await place.addressOf(NODE), before)
   })
 
+  const {'kill -9 of conmon': orphan} = place.ends
+  if (orphan) {
+    it('is stopped by kina, and by the runtime’s own stop, after a kill -9 of conmon', async () => {
+      for (const stop of [() => done(user.kina(['cluster', 'stop', CLUSTER])), () => place.ends['stop']!(NODE)]) {
+        await orphan(NODE)
+        await stop()
+        await started()
+      }
+    })
+  }
+
   for (const [title, end] of Object.entries(place.ends)) {
     it(`is back after ${place.program}: ${title}`, async () => {
       await writeObject(user, CLUSTER, words[words.push(title.replaceAll(' ', '-')) - 1]!)

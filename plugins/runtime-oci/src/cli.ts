@@ -38,6 +38,8 @@ export function cliOf({program, infoFormat, removeFlags, saveFlags}: Dialect) {
 
     start: (name: string): Argv => [program, 'container', 'start', name],
     stop: (name: string, seconds: number): Argv => [program, 'container', 'stop', '--time', String(seconds), name],
+    /** Podman's alone: has it look at the container itself. */
+    sync: (id: string): Argv => [program, 'container', 'ls', '--all', '--sync', '--quiet', '--filter', `id=${id}`],
     kill: (name: string): Argv => [program, 'container', 'kill', name],
     logs: (name: string, lines?: number): Argv => [program, 'container', 'logs', ...(lines === undefined ? [] : ['--tail', String(lines)]), name],
 
