@@ -7,7 +7,7 @@ import {fill} from './recipes.js'
 import {nodeImageDirectory, nodeVersions} from './versions.js'
 
 /** Changes when the way from inputs to an image changes in this package's code rather than under images/node. */
-const FORMAT = '2'
+const FORMAT = '3'
 
 /**
  * Digest of everything a node image is made from that this package decides: the cache key, and the label that tells an image made by another
@@ -15,7 +15,9 @@ const FORMAT = '2'
  */
 export async function imageInputs(kubernetes: string, arch: Arch): Promise<string> {
   const versions = nodeVersions(kubernetes)
-  const hash = createHash('sha256').update(JSON.stringify([FORMAT, arch, versions]))
+  // Loaded here: whoever only asks for a label of an image needs no reader of archives.
+  const {debianKey, SHARED_USERLAND} = await import('./debian.js')
+  const hash = createHash('sha256').update(JSON.stringify([FORMAT, arch, versions, debianKey({packages: SHARED_USERLAND}, {arch})]))
   const locks = versions.components.map(({version, modules}) => fill(modules.directory, version.modules)).filter((path) => existsSync(join(nodeImageDirectory, path)))
   for (const part of ['Containerfile', 'rootfs', 'pause', ...locks]) await addTree(hash, join(nodeImageDirectory, part))
   return hash.digest('hex').slice(0, 16)
