@@ -1,6 +1,7 @@
 import type {Condition, Node} from '../contract/index.js'
 import {lookBack, reportsIn, type Expected, type StartedNode} from './back.js'
 import {openClusterView, type ClusterView} from './cluster-view.js'
+import {askProbes, probesOf} from './probes.js'
 import {waitFor} from './wait.js'
 
 /** How long a started cluster may take to be as it was, in milliseconds; as a new one. */
@@ -56,16 +57,8 @@ function confirmed(view: ClusterView, look: () => Promise<Condition>): () => Pro
 
 async function look(view: ClusterView, nodes: readonly Node[], expected: Expected): Promise<Condition> {
   const condition = lookBack(view, expected)
-  if (!condition.met) return condition
-  const proxied = new Set(view.pods().flatMap(({metadata, spec}) => (metadata?.labels?.['k8s-app'] === 'kube-proxy' ? [spec?.nodeName] : [])))
-  return proxiesReady(nodes.filter(({name}) => proxied.has(name)))
-}
-
-/** kube-proxy's pod has no probe: it counts as Ready while it waits for the API server, and as often as it has given up and begins anew. */
-async function proxiesReady(nodes: readonly Node[]): Promise<Condition> {
-  const answers = await Promise.all(nodes.map((node) => node.exec(['curl', '--silent', '--fail', '--max-time', '3', '--output', '/dev/null', 'http://127.0.0.1:10256/healthz'], {allowFailure: true})))
-  const waiting = nodes.filter((_, i) => answers[i]!.exitCode !== 0).map(({name}) => name)
-  return waiting.length === 0 ? {met: true} : {met: false, reason: `kube-proxy does not answer yet on ${waiting.join(', ')}`}
+  const pods = expected.hasCni ? view.pods() : view.pods().filter(({spec}) => spec?.hostNetwork === true)
+  return condition.met ? askProbes(nodes, probesOf(pods)) : condition
 }
 
 /** By the node's systemd, which was started with it. */
