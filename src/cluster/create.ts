@@ -65,7 +65,7 @@ export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, 
     images = provideCniImages({...app, signal: AbortSignal.any([app.signal, background.signal])}, plan, chosen.runtime, joined)
     const init = await step('control-plane', 'Control plane', async (progress) => {
       // The CNI's files have until the kubelet runs, which is after the certificates: both at once.
-      const [result] = await settled([initControlPlane(plan, nodes[0], secretsFor(plan), progress), placeCni(plan, chosen.cni?.provider, nodes)])
+      const [result] = await settled([initControlPlane(plan, nodes[0], secretsFor(plan), progress), placeCni(plan, chosen.cni?.provider, joined)])
       return result
     })
     apiAnswers = true
