@@ -13,16 +13,18 @@ const PATIENCE = 120
 
 /**
  * Does what takes away the pods' network while no pod uses it: a runtime can end a pod only with the CNI that gave it its network. Their
- * controllers make them anew, and they wait for a node that is Ready. Pods without a controller would be lost, so they stay.
+ * controllers make them anew, and they wait for a node that is Ready. Pods without a controller would be lost, so they stay. Nodes that were
+ * cordoned before stay so.
  */
 export async function withoutPods(cluster: ClusterContext, work: () => Promise<void>): Promise<void> {
-  const nodes = cluster.nodes.map(({name}) => name)
-  await cluster.kubectl(['cordon', ...nodes])
+  const {stdout} = await cluster.kubectl(['get', 'nodes', '--field-selector', 'spec.unschedulable=false', '--output', 'jsonpath={.items[*].metadata.name}'])
+  const nodes = stdout.split(' ').filter(Boolean)
+  if (nodes.length > 0) await cluster.kubectl(['cordon', ...nodes])
   try {
     await endPods(cluster)
     await work()
   } finally {
-    await cluster.kubectl(['uncordon', ...nodes])
+    if (nodes.length > 0) await cluster.kubectl(['uncordon', ...nodes])
   }
 }
 
