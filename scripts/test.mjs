@@ -32,6 +32,7 @@ const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => (T
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
 const titles = []
+const reasons = []
 let stopDocker
 
 for (const [name, tier] of Object.entries(TIERS)) {
@@ -48,14 +49,17 @@ for (const [name, tier] of Object.entries(TIERS)) {
   const stats = read(file)
   totals.passed += stats.passed
   titles.push(...stats.titles)
+  reasons.push(...stats.reasons.map((reason) => `${name}: ${reason}`))
   totals.skipped += stats.skipped
   // A tier that ended badly without a failed test of its own (a crash while loading) is a failure all the same.
   totals.failed += status === 0 ? stats.failed : Math.max(1, stats.failed)
+  if (status !== 0 && stats.failed === 0) reasons.push(`${name}: mocha ended with ${status} although no test had failed`)
 }
 await stopDocker?.()
 rmSync(scratch, {recursive: true, force: true})
 const summary = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`
 if (values.full) writeFileSync(join(root, 'test/full/SUMMARY.md'), `# Last run of npm run test:full\n\n${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}: ${summary}\n\n${titles.map((title) => `- ${title}`).join('\n')}\n`)
+if (reasons.length > 0) console.log(`\nFailed:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`)
 console.log(`\n${summary}`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 
@@ -109,6 +113,6 @@ function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return {passed: 0, failed: 1, skipped: 0, titles: []}
+    return {passed: 0, failed: 1, skipped: 0, titles: [], reasons: ['it wrote no totals']}
   }
 }

@@ -1,4 +1,4 @@
-// Mocha's spec reporter, which also writes its totals to a file with what passed and failed.
+// Mocha's spec reporter, which also writes its totals to a file with what passed and failed, and why.
 const {writeFileSync} = require('node:fs')
 const {reporters} = require('mocha')
 
@@ -7,11 +7,20 @@ module.exports = class TotalsReporter extends reporters.Spec {
     super(runner, options)
     const titles = []
     runner.on('pass', (test) => titles.push(`passed: ${test.fullTitle()}`))
-    runner.on('fail', (test) => titles.push(`failed: ${test.fullTitle()}`))
+    const reasons = []
+    runner.on('fail', (test, error) => {
+      titles.push(`failed: ${test.fullTitle()}`)
+      reasons.push(`${test.fullTitle()}\n    ${reason(error)}`)
+    })
     runner.once('end', () => {
       const {passes, failures, pending} = runner.stats
       const {output} = options.reporterOption ?? options.reporterOptions ?? {}
-      if (output) writeFileSync(output, JSON.stringify({passed: passes, failed: failures, skipped: pending, titles}))
+      if (output) writeFileSync(output, JSON.stringify({passed: passes, failed: failures, skipped: pending, titles, reasons}))
     })
   }
+}
+
+/** What is enough to begin with, where only the end of the output can be seen. */
+function reason(error) {
+  return String(error?.message ?? error).split('\n').filter((line) => line.trim()).slice(0, 12).join('\n    ')
 }

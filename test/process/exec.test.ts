@@ -71,7 +71,7 @@ describe('exec with a time limit', () => {
   it('comes back although something that the program started still has its output', async () => {
     // It lives longer than this test may.
     const child = 'require("child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 600000)"], {stdio: "inherit", detached: true})'
-    const running = exec(node(`console.log(${child}.pid); setInterval(() => {}, 1000)`), {timeoutSeconds: 1})
+    const running = exec(node(`console.log(String(${child}.pid)); setInterval(() => {}, 1000)`), {timeoutSeconds: 1})
     await assert.rejects(running, (error: ExecError) => {
       assert.match(error.message, /no answer within 1 s/)
       return process.kill(Number(error.stdout), 'SIGKILL')
@@ -87,14 +87,14 @@ describe('exec with a time limit', () => {
   })
 
   it('leaves one alone that is done before', async () => {
-    assert.equal((await exec(node('console.log(1)'), {timeoutSeconds: 60})).stdout, '1\n')
+    assert.equal((await exec(node('console.log("1")'), {timeoutSeconds: 60})).stdout, '1\n')
   })
 })
 
 /** Id of a program that does what it is told and never ends, once its time was over. */
 async function pidOf(lines: readonly string[]): Promise<number> {
   let text = ''
-  const script = [...lines, 'console.log(process.pid)', 'setInterval(() => {}, 1000)'].join(';')
+  const script = [...lines, 'console.log(String(process.pid))', 'setInterval(() => {}, 1000)'].join(';')
   await assert.rejects(exec(node(script), {timeoutSeconds: 1, onStdout: (chunk) => void (text += String(Buffer.from(chunk)))}), /no answer within 1 s/)
   return Number(text)
 }
