@@ -8,7 +8,7 @@ use warnings;
 use IO::Select;
 use Socket;
 
-use constant {AF_PACKET => 17, ETH_P_ALL => 3, PACKET_OUTGOING => 4};
+use constant {AF_PACKET => 17, ETH_P_ALL => 3, PACKET_OUTGOING => 4, SIOCGIFNAME => 0x8910};
 
 my ($protocol, $ports, @pairs) = @ARGV;
 my %ports = map { $_ => 1 } split /,/, $ports;
@@ -61,10 +61,7 @@ sub carrier {
 }
 
 sub interface {
-  my $wanted = shift;
-  for my $path (glob '/sys/class/net/*/ifindex') {
-    open my $file, '<', $path or next;
-    return (split m{/}, $path)[4] if <$file> == $wanted;
-  }
-  return "interface $wanted";
+  my $index = shift;
+  my $request = pack 'x16 i x20', $index;
+  return ioctl($socket, SIOCGIFNAME, $request) ? unpack('Z16', $request) : "interface $index";
 }

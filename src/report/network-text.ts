@@ -12,8 +12,9 @@ export function networkText({cluster, cni, nodes, seconds, checks}: NetworkVerif
   return [...lines, '', `${what}: ${verdict(checks)}`].join('\n')
 }
 
+/** Words of programs may have characters that a terminal would obey. */
 function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ')
+  return text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/\p{Cc}/gu, '\uFFFD')
 }
 
 function verdict(checks: readonly Checked[]): string {
