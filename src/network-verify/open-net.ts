@@ -1,5 +1,6 @@
 import {randomBytes, randomInt} from 'node:crypto'
 import type {ClusterContext, Node} from '../contract/index.js'
+import {messageOf} from '../errors.js'
 import {guardName, LABEL, strangersOf} from './names.js'
 import type {Net, PolicySupport, Service, Tested} from './net.js'
 import {openOutside} from './outside.js'
@@ -17,13 +18,14 @@ export interface OpenOptions {
   /** Whether pods and objects for NetworkPolicy are made. */
   readonly policies: boolean
   readonly progress: (text: string) => void
+  readonly warn: (text: string) => void
 }
 
 /** Test pods, or why they are not Ready. */
 export type Opened = {readonly net: Net} | {readonly notReady: string}
 
 /** Starts the test pods, lends them, and removes them whatever happens. `cleanUp` is a kubectl that no interruption stops. */
-export async function withNet<T>(cluster: Tested, {policy, policies, progress}: OpenOptions, cleanUp: ClusterContext['kubectl'], work: (opened: Opened) => Promise<T>): Promise<T> {
+export async function withNet<T>(cluster: Tested, {policy, policies, progress, warn}: OpenOptions, cleanUp: ClusterContext['kubectl'], work: (opened: Opened) => Promise<T>): Promise<T> {
   const {nodes} = cluster
   progress('image')
   const [outside] = await Promise.all([openOutside(nodes[0]), provideImage(nodes), removeNamespaces(cleanUp)])
@@ -38,7 +40,8 @@ export async function withNet<T>(cluster: Tested, {policy, policies, progress}: 
   } finally {
     outside.close()
     progress('removing what was made')
-    await removeNamespaces(cleanUp)
+    // What was found is worth more than an end that takes long.
+    await removeNamespaces(cleanUp).catch((error: unknown) => warn(`What was made in the cluster is not all removed; the next run removes it: ${messageOf(error)}`))
   }
 }
 

@@ -32,7 +32,7 @@ export async function verifyNetworkFromFlags(app: App, flags: NetworkVerifyFlags
     const nodes = runningMembers(name, found)
     const support = await policySupport(app, name, runtime.name, nodes)
     const wanted = selected.checks.some(({id}) => id.startsWith('policy-'))
-    const checks = await verifyNetwork({...selected, cluster: {kubectl: clusterKubectl(nodes[0]), nodes, signal: app.signal}, policy: support, policies: wanted, cleanUp: laterKubectl(app, name)}, step)
+    const checks = await verifyNetwork({...selected, cluster: {kubectl: clusterKubectl(nodes[0]), nodes, signal: app.signal}, policy: support, policies: wanted, cleanUp: laterKubectl(app, name), warn: app.log.warn}, step)
     return {
       cluster: name,
       runtime: runtime.name,

@@ -41,6 +41,7 @@ export interface VerifyOptions {
   readonly policies: boolean
   /** kubectl for tidying up, which no interruption stops. */
   readonly cleanUp: ClusterContext['kubectl']
+  readonly warn: (text: string) => void
 }
 
 /** How many checks look at once: most of a look is the start of programs. */
@@ -49,9 +50,9 @@ const AT_ONCE = 4
 const TRACES = 3
 
 /** Starts test pods, looks at everything, follows what was lost, and removes the pods again. Pods that are not Ready are one finding: why. */
-export async function verifyNetwork({cluster, checks, alone, policy, policies, cleanUp}: VerifyOptions, step: Step): Promise<Checked[]> {
+export async function verifyNetwork({cluster, checks, alone, policy, policies, cleanUp, warn}: VerifyOptions, step: Step): Promise<Checked[]> {
   return step('verify', 'Pod network', (progress) =>
-    withNet(cluster, {policy, policies: policies && policy.enforced !== false, progress}, cleanUp, async (opened) => {
+    withNet(cluster, {policy, policies: policies && policy.enforced !== false, progress, warn}, cleanUp, async (opened) => {
       if ('notReady' in opened) return [{id: 'pods', title: 'test pods', seconds: 0, ...failed(opened.notReady)}]
       const {net} = opened
       const look = (check: NetworkCheck) => {

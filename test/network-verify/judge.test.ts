@@ -59,4 +59,13 @@ describe('where packets are lost', () => {
     const service = readSightings('forward\teth0\tout\t10.244.0.5\t10.96.0.9\tplain\n', here).concat(readSightings('forward\tveth1\tin\t10.244.0.5\t10.96.0.9\tplain\nback\tveth1\tout\t10.96.0.9\t10.244.0.5\tplain\n', a))
     assert.equal(words(across, service, '10.96.0.9'), 'it arrives at node a on veth1, and node a does not send it on to node b, where it is refused; nothing puts the address of a pod in the place of 10.96.0.9: kube-proxy, or what replaces it')
   })
+
+  it('is told apart where a node is passed twice, as by a NodePort of another one', () => {
+    const way = [a, b, a, here]
+    const asking = (at: Place, line: string) => readSightings(line.replaceAll(' ', '\t') + '\tplain', at)
+    const asked = [...asking(a, 'forward eth0 out 10.89.0.2 10.89.0.3'), ...asking(b, 'forward eth0 in 10.89.0.2 10.89.0.3')]
+    assert.equal(words(way, asked, b.ip), 'it arrives at node b on eth0, and node b does not send it on to node a')
+    const returned = [...asked, ...asking(b, 'forward eth0 out 10.89.0.3 10.244.0.5'), ...asking(a, 'forward eth0 in 10.89.0.3 10.244.0.5')]
+    assert.equal(words(way, returned, b.ip), 'it arrives at node a on eth0, and node a does not send it on to pod here on a')
+  })
 })

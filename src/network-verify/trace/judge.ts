@@ -14,6 +14,8 @@ interface Stage {
   readonly way: 'in' | 'out'
   /** Who should see it next; undefined at the end of the way, and where nobody of ours does. */
   readonly next?: Place | undefined
+  /** Of a place that is passed twice: whether the asked address has made room for the server's by then. */
+  readonly translated?: boolean
 }
 
 /**
@@ -25,25 +27,27 @@ interface Stage {
  * @param ends - whether the last place of the way is the server itself
  */
 export function judge(way: readonly Place[], sightings: readonly Sighting[], {asked, ends}: {readonly asked: string; readonly ends: boolean}): Hop | null {
-  const there = stages(way, ends)
-  const forward = furthest(there, sightings.filter(({direction}) => direction === 'forward'))
+  const there = stages(way, {ends, back: false})
+  const forward = furthest(there, sightings.filter(({direction}) => direction === 'forward'), asked)
   const first = way[0]!
   if (forward === null) return {at: first, far: 0, words: `nothing of it is seen at ${label(first)}`}
   const refused = sightings.some(({direction, source}) => direction === 'back' && source === asked) ? ', where it is refused' : ''
   if (forward.index < there.length - 1) return {at: forward.stage.at, far: forward.index + 1, words: `${lostAfter(forward, 'it')}${refused}${untranslated(sightings, way, asked)}`}
-  const back = stages([...way].reverse(), true)
+  const back = stages([...way].reverse(), {ends: true, back: true})
   const start = ends ? {index: -1, stage: {at: way.at(-1)!, way: 'in' as const}, seen: forward.seen} : null
-  const answer = furthest(back, sightings.filter(({direction}) => direction === 'back')) ?? start
+  const answer = furthest(back, sightings.filter(({direction}) => direction === 'back'), asked) ?? start
   if (answer === null) return {at: forward.stage.at, far: there.length, words: lostAfter(forward, 'it')}
   if (answer.index === -1) return {at: answer.stage.at, far: there.length, words: `it arrives at ${label(answer.stage.at)}, which does not answer`}
   return answer.index === back.length - 1 ? null : {at: answer.stage.at, far: there.length + answer.index + 1, words: lostAfter(answer, 'the answer')}
 }
 
 /** Out of each place and into the next; out of the last one only where it is not the end. */
-function stages(way: readonly Place[], ends: boolean): Stage[] {
+function stages(way: readonly Place[], {ends, back}: {readonly ends: boolean; readonly back: boolean}): Stage[] {
   return way.flatMap((at, i): Stage[] => {
     const next = way[i + 1]
-    return [...(i > 0 ? [{at, way: 'in' as const, next}] : []), ...(next !== undefined || !ends ? [{at, way: 'out' as const, next}] : [])]
+    const [once, twice] = way.flatMap(({name}, k) => (name === at.name ? [k] : []))
+    const stage = {at, next, ...(twice !== undefined && {translated: back ? i === once : i === twice})}
+    return [...(i > 0 ? [{...stage, way: 'in' as const}] : []), ...(next !== undefined || !ends ? [{...stage, way: 'out' as const}] : [])]
   })
 }
 
@@ -53,10 +57,11 @@ interface Reached {
   readonly seen: readonly Sighting[]
 }
 
-function furthest(all: readonly Stage[], sightings: readonly Sighting[]): Reached | null {
+function furthest(all: readonly Stage[], sightings: readonly Sighting[], asked: string): Reached | null {
   for (let index = all.length - 1; index >= 0; index--) {
     const stage = all[index]!
-    const seen = sightings.filter(({at, way}) => at.name === stage.at.name && way === stage.way)
+    const translated = ({direction, source, destination}: Sighting) => (direction === 'forward' ? destination : source) !== asked
+    const seen = sightings.filter((sighting) => sighting.at.name === stage.at.name && sighting.way === stage.way && (stage.translated ?? translated(sighting)) === translated(sighting))
     if (seen.length > 0) return {index, stage, seen}
   }
   return null
