@@ -20,7 +20,7 @@ export interface Attempt {
 export async function attempts(all: readonly Attempt[], seen: (said: readonly string[]) => string): Promise<Finding> {
   const places = [...new Set(all.map(({from}) => from))]
   const said = new Map<Attempt, string>()
-  const problems: {text: string; lost?: Flow}[] = []
+  const found = new Map<Attempt, {text: string; lost?: Flow}>()
   await Promise.all(
     places.map(async (from) => {
       const own = all.filter((attempt) => attempt.from === from)
@@ -30,10 +30,12 @@ export async function attempts(all: readonly Attempt[], seen: (said: readonly st
         said.set(attempt, answer.said)
         const wrong = answer.good && attempt.expected && !attempt.expected.test(answer.said) ? `the answer is "${answer.said}"` : null
         if (answer.good && wrong === null) return
-        problems.push({text: `${label(from)} to ${attempt.to}: ${wrong ?? answer.said}`, ...(wrong === null && attempt.flow && {lost: {...attempt.flow, from, question: attempt.question}})})
+        found.set(attempt, {text: `${label(from)} to ${attempt.to}: ${wrong ?? answer.said}`, ...(wrong === null && attempt.flow && {lost: {...attempt.flow, from, question: attempt.question}})})
       })
     }),
   )
+  // In the order of the attempts, so that the same failure reads the same.
+  const problems = all.flatMap((attempt) => found.get(attempt) ?? [])
   if (problems.length === 0) return ok(seen(all.map((attempt) => said.get(attempt) ?? '')))
   const [first] = problems
   const more = problems.length > 1 ? `; ${problems.length} of ${all.length} ways fail` : ''

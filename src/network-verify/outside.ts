@@ -14,7 +14,11 @@ export async function openOutside(node: Node): Promise<Outside> {
   if (gateway === undefined) return none(`${node.name} has no way out`)
   const own = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({address}) => address === gateway))
   if (!own) return none(`the way out of ${node.name} is ${gateway}, which is no address of this machine`)
-  const server = createServer((request, response) => response.end(`outside ${request.socket.remoteAddress ?? ''}\n`))
+  const server = createServer((request, response) => {
+    const text = `outside ${request.socket.remoteAddress ?? ''}\n`
+    // Said by itself, Node.js leaves it out for clients of HTTP/1.0.
+    response.writeHead(200, {'Content-Length': text.length}).end(text)
+  })
   try {
     const port = await new Promise<number>((resolve, reject) => {
       server.once('error', reject).listen(0, gateway, () => resolve((server.address() as {port: number}).port))

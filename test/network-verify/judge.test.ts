@@ -22,7 +22,7 @@ const across = [here, a, b, away]
 const leaving = [[here, 'forward eth0 out'], [a, 'forward veth1 in']] as const
 const inVxlan = 'UDP 8472 10.89.0.2 10.89.0.3'
 const arriving = [...leaving, [a, `forward eth0 out ${inVxlan}`], [b, `forward eth0 in ${inVxlan}`], [b, 'forward flannel.1 in'], [b, 'forward veth2 out'], [away, 'forward eth0 in']] as const
-const words = (way: readonly Place[], sightings: Sighting[], asked = away.ip) => judge(way, sightings, {asked, ends: true})?.words
+const words = (way: readonly Place[], sightings: Sighting[], asked = away.ip) => judge(way, sightings, {asked, begins: true, ends: true})?.words
 
 describe('where packets are lost', () => {
   it('is before the first place when not even that one sends', () => {
@@ -52,7 +52,7 @@ describe('where packets are lost', () => {
   })
 
   it('is nowhere when the answer has come', () => {
-    assert.equal(judge(across, seen(...arriving, [here, 'back eth0 in']), {asked: away.ip, ends: true}), null)
+    assert.equal(judge(across, seen(...arriving, [here, 'back eth0 in']), {asked: away.ip, begins: true, ends: true}), null)
   })
 
   it('is a service that nothing translates, also where it is refused for that', () => {
@@ -67,5 +67,15 @@ describe('where packets are lost', () => {
     assert.equal(words(way, asked, b.ip), 'it arrives at node b on eth0, and node b does not send it on to node a')
     const returned = [...asked, ...asking(b, 'forward eth0 out 10.89.0.3 10.244.0.5'), ...asking(a, 'forward eth0 in 10.89.0.3 10.244.0.5')]
     assert.equal(words(way, returned, b.ip), 'it arrives at node a on eth0, and node a does not send it on to pod here on a')
+  })
+
+  it('is where an answer from outside of the cluster comes no further, and whether one comes at all', () => {
+    const outside = {asked: '10.89.0.1', begins: true, ends: false}
+    const line = (at: Place, text: string) => readSightings(`${text}\tplain`.replaceAll(' ', '\t'), at)
+    const asked = [...line(here, 'forward eth0 out 10.244.0.5 10.89.0.1'), ...line(a, 'forward veth1 in 10.244.0.5 10.89.0.1'), ...line(a, 'forward eth0 out 10.89.0.2 10.89.0.1')]
+    assert.equal(judge([here, a], asked, outside)?.words, 'node a sends it on eth0, and nothing arrives in return')
+    assert.equal(judge([here, a], [...asked, ...line(a, 'back eth0 in 10.89.0.1 10.89.0.2')], outside)?.words, 'the answer arrives at node a on eth0, and node a does not send it on to pod here on a')
+    const answered = [...line(a, 'forward eth0 out 10.89.0.2 10.89.0.1'), ...line(a, 'back eth0 in 10.89.0.1 10.89.0.2')]
+    assert.equal(judge([a], answered, outside), null)
   })
 })

@@ -7,6 +7,16 @@ export interface Hop {
   readonly at: Place
   /** The further, the nearer it got to an answer. */
   readonly far: number
+  /** Whether it is the answer that is lost. */
+  readonly back: boolean
+}
+
+export interface Known {
+  /** The address that the client asked. */
+  readonly asked: string
+  /** Whether the first place of the way is the client itself, and the last one the server. */
+  readonly begins: boolean
+  readonly ends: boolean
 }
 
 interface Stage {
@@ -23,31 +33,29 @@ interface Stage {
  * interface. Pure.
  *
  * @param way - the places that the question passes, from the client to the server; nodes between a pod and a pod
- * @param asked - the address that the client asked
- * @param ends - whether the last place of the way is the server itself
  */
-export function judge(way: readonly Place[], sightings: readonly Sighting[], {asked, ends}: {readonly asked: string; readonly ends: boolean}): Hop | null {
-  const there = stages(way, {ends, back: false})
+export function judge(way: readonly Place[], sightings: readonly Sighting[], {asked, begins, ends}: Known): Hop | null {
+  const there = stages(way, {enters: !begins, leaves: !ends, back: false})
   const forward = furthest(there, sightings.filter(({direction}) => direction === 'forward'), asked)
   const first = way[0]!
-  if (forward === null) return {at: first, far: 0, words: `nothing of it is seen at ${label(first)}`}
+  if (forward === null) return {at: first, back: false, far: 0, words: `nothing of it is seen at ${label(first)}`}
   const refused = sightings.some(({direction, source}) => direction === 'back' && source === asked) ? ', where it is refused' : ''
-  if (forward.index < there.length - 1) return {at: forward.stage.at, far: forward.index + 1, words: `${lostAfter(forward, 'it')}${refused}${untranslated(sightings, way, asked)}`}
-  const back = stages([...way].reverse(), {ends: true, back: true})
+  if (forward.index < there.length - 1) return {at: forward.stage.at, back: false, far: forward.index + 1, words: `${lostAfter(forward, 'it')}${refused}${untranslated(sightings, way, asked)}`}
+  const back = stages([...way].reverse(), {enters: !ends, leaves: !begins, back: true})
   const start = ends ? {index: -1, stage: {at: way.at(-1)!, way: 'in' as const}, seen: forward.seen} : null
   const answer = furthest(back, sightings.filter(({direction}) => direction === 'back'), asked) ?? start
-  if (answer === null) return {at: forward.stage.at, far: there.length, words: lostAfter(forward, 'it')}
-  if (answer.index === -1) return {at: answer.stage.at, far: there.length, words: `it arrives at ${label(answer.stage.at)}, which does not answer`}
-  return answer.index === back.length - 1 ? null : {at: answer.stage.at, far: there.length + answer.index + 1, words: lostAfter(answer, 'the answer')}
+  if (answer === null) return {at: forward.stage.at, back: false, far: there.length, words: lostAfter(forward, 'it')}
+  if (answer.index === -1) return {at: answer.stage.at, back: false, far: there.length, words: `it arrives at ${label(answer.stage.at)}, which does not answer`}
+  return answer.index === back.length - 1 ? null : {at: answer.stage.at, back: true, far: there.length + answer.index + 1, words: lostAfter(answer, 'the answer')}
 }
 
-/** Out of each place and into the next; out of the last one only where it is not the end. */
-function stages(way: readonly Place[], {ends, back}: {readonly ends: boolean; readonly back: boolean}): Stage[] {
+/** Out of each place and into the next; into the first and out of the last one only where somebody else is before or behind it. */
+function stages(way: readonly Place[], {enters, leaves, back}: {readonly enters: boolean; readonly leaves: boolean; readonly back: boolean}): Stage[] {
   return way.flatMap((at, i): Stage[] => {
     const next = way[i + 1]
     const [once, twice] = way.flatMap(({name}, k) => (name === at.name ? [k] : []))
     const stage = {at, next, ...(twice !== undefined && {translated: back ? i === once : i === twice})}
-    return [...(i > 0 ? [{...stage, way: 'in' as const}] : []), ...(next !== undefined || !ends ? [{...stage, way: 'out' as const}] : [])]
+    return [...(i > 0 || enters ? [{...stage, way: 'in' as const}] : []), ...(next !== undefined || leaves ? [{...stage, way: 'out' as const}] : [])]
   })
 }
 

@@ -33,13 +33,13 @@ export async function trace(net: Net, flow: Flow): Promise<Traced> {
   const pairs = [...new Set([...addresses.flat(), ...outside])].flatMap((source) => destinations.filter((destination) => destination !== source).map((destination) => [source, destination] as const))
   const sightings = await listenDuring(places, listenArgv(flow.protocol, flow.ports, pairs), () => again(flow))
   const after = await Promise.all(nodes.map(dropsOf))
-  const hops = ways.map((way, i) => judge(way, sightings, {asked: flow.address, ends: ends[i]!.place !== null}))
+  const hops = ways.map((way, i) => judge(way, sightings, {asked: flow.address, begins: flow.from !== null, ends: ends[i]!.place !== null}))
   // With several servers any of them is good; the one that was got nearest to tells most.
   const hop = hops.reduce<Hop | null>((best, found) => (best === null || found === null ? null : found.far > best.far ? found : best), hops[0] ?? null)
   const drops = nodes.flatMap((node, i) => dropped(node, before[i]!, after[i]!))
   if (hop === null) return {hop: 'packets and answers were seen on the whole way when it was asked again', evidence: drops}
   const node = net.nodes.find(({name}) => name === hop.at.node)
-  return {hop: hop.words, evidence: [...drops, ...(node ? await routesOf(node, ends[0]?.ip ?? flow.address) : [])]}
+  return {hop: hop.words, evidence: [...drops, ...(node ? await routesOf(node, (hop.back ? flow.from?.ip : ends[0]?.ip) ?? flow.address) : [])]}
 }
 
 /** The client, its node, the node that was asked, the server's node, the server: each once. */
