@@ -62,18 +62,16 @@ for (const cni of CNIS) {
       }
     })
 
-    it('says that what one node sends does not arrive at the other', async () => {
-      // To an address that nobody has: the way of flannel's packets, and of ptp's.
-      const change = cni === 'flannel'
-        ? `mac=$(bridge fdb show dev flannel.1 | cut -d' ' -f1 | head -n 1) && bridge fdb replace "$mac" dev flannel.1 dst "$(ip -4 route show default | cut -d' ' -f3)"`
-        : `ip route replace 10.244.1.0/24 via "$(ip -4 route show default | cut -d' ' -f3)"`
-      await on(first, 'bash', '-c', change)
-      const {verification, all} = await verify('--only', 'pod-pod-across-nodes-icmp')
-      const [failed] = verification.checks
-      assert.equal(failed?.status, 'failed', all)
-      assert.match(failed.hop!, new RegExp(`node ${first} sends it .*and nothing arrives at node ${second}`), all)
-      if (cni === 'flannel') assert.match(failed.hop!, /as UDP 8472 from/)
-    })
+    // What ptp sends has no other way for long: it repairs its routes.
+    if (cni === 'flannel') {
+      it('says that what one node sends does not arrive at the other', async () => {
+        await on(first, 'bash', '-c', `mac=$(bridge fdb show dev flannel.1 | cut -d' ' -f1 | head -n 1) && bridge fdb replace "$mac" dev flannel.1 dst "$(ip -4 route show default | cut -d' ' -f3)"`)
+        const {verification, all} = await verify('--only', 'pod-pod-across-nodes-icmp')
+        const [failed] = verification.checks
+        assert.equal(failed?.status, 'failed', all)
+        assert.match(failed.hop!, new RegExp(`node ${first} sends it as UDP 8472 from \\S+ to \\S+ on eth0, and nothing arrives at node ${second}`), all)
+      })
+    }
 
     it('leaves nothing when it is interrupted', async () => {
       const running = user.start(['network', 'verify', CLUSTER])
