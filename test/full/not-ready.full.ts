@@ -20,7 +20,7 @@ await overRuntimes('a cluster that does not become ready', (place) => {
   })
 
   it('says that its CNI has written no configuration', async () => {
-    const {exitCode, stderr} = await user.kina(['cluster', 'create', CLUSTER, '--cni', 'stuck', '--cni-option', 'how=silent', '--wait', '45s', ...user.choice])
+    const {exitCode, stderr} = await user.kina(['cluster', 'create', CLUSTER, '--cni', 'stuck', '--cni-option', 'how=silent', '--wait', '60s', ...user.choice])
     assert.equal(exitCode, 1, stderr)
     assert.match(stderr, /E_READY_TIMEOUT/)
     assert.match(stderr, new RegExp(`Cause: no CNI has written its configuration into /etc/cni/net\\.d on ${NODE}`))
