@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
 import {join} from 'node:path'
 import {newUser, packageRoot, type User} from '../e2e/kina.js'
-import {overRuntimes} from '../e2e/over-runtimes.js'
 
 const CLUSTER = 'full-not-ready'
 const NODE = `${CLUSTER}-control-plane`
 
 /** Each produced for real, in a cluster without kube-proxy whose CNI gets stuck in one way after the other. */
-await overRuntimes('a cluster that does not become ready', (place) => {
+describe('a cluster that does not become ready', () => {
   let user: User
   before(async () => {
-    user = await newUser(place)
+    user = await newUser()
     const linked = await user.kina(['plugins', 'link', join(packageRoot, 'test/fixtures/plugins/cni-stuck'), '--no-install'])
     assert.equal(linked.exitCode, 0, linked.all)
   })
