@@ -12,7 +12,7 @@ import {messageOf} from '../errors.js'
 import type {KnownSecrets} from '../kubeadm/documents.js'
 import {beginJoining, endJoining, newSecrets} from '../kubeadm/join-secrets.js'
 import {showLiveHosts} from '../kubeadm/kube-proxy.js'
-import {startLoadBalancer} from '../node/load-balancer.js'
+import {changeLoadBalancer} from '../node/load-balancer.js'
 import {withMoreNodes, type GrownPlan} from '../plan/more-nodes.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import type {Progress, Step} from '../report/step.js'
@@ -93,7 +93,7 @@ async function joinAdded(open: OpenCluster, {plan, added}: GrownPlan, {nodes, se
     showLiveHosts(cluster),
   ])
   const balancer = open.nodes.find(({role}) => role === 'load-balancer')
-  if (balancer && added.some(({role}) => role === 'control-plane')) await startLoadBalancer(balancer, plan)
+  if (balancer && added.some(({role}) => role === 'control-plane')) await changeLoadBalancer(balancer, plan)
 }
 
 /** The new nodes; all of them when the CNI, newer than the cluster, wants other images than it has. */

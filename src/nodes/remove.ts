@@ -2,7 +2,7 @@ import {contextFor, undoApp, type App} from '../app.js'
 import {recordPlan} from '../cluster/cni-record.js'
 import {withClusterLock} from '../cluster/lock.js'
 import {settled} from '../cluster/settled.js'
-import {startLoadBalancer} from '../node/load-balancer.js'
+import {changeLoadBalancer} from '../node/load-balancer.js'
 import {withoutNodes} from '../plan/fewer-nodes.js'
 import {members} from '../plan/roles.js'
 import {waitReady} from '../readiness/wait-ready.js'
@@ -73,7 +73,7 @@ async function shrink(app: App, open: OpenCluster, leaving: ReadonlySet<string>,
   if (planes.length > 0) {
     await step('etcd', 'Control planes', async (progress) => {
       const balancer = stay.find(({role}) => role === 'load-balancer')
-      if (balancer) await startLoadBalancer(balancer, plan)
+      if (balancer) await changeLoadBalancer(balancer, plan)
       await leaveEtcd(app, open, planes, progress)
     })
   }

@@ -5,7 +5,7 @@ import {KinaError, messageOf} from '../errors.js'
 import type {JoinSecrets} from '../kubeadm/documents.js'
 import {removeEtcdMember} from '../kubeadm/etcd-members.js'
 import {endJoining} from '../kubeadm/join-secrets.js'
-import {startLoadBalancer} from '../node/load-balancer.js'
+import {changeLoadBalancer} from '../node/load-balancer.js'
 import {forgetNodeObjects} from './node-objects.js'
 import {openCluster, type OpenCluster} from './open-cluster.js'
 
@@ -31,7 +31,7 @@ export async function undoAddition(app: App, before: OpenCluster, {added, secret
     const stay = open.nodes.filter(({name}) => !names.has(name))
     const balancer = stay.find(({role}) => role === 'load-balancer')
     const planes = added.filter(({role}) => role === 'control-plane')
-    if (balancer && planes.length > 0) await attempt(() => startLoadBalancer(balancer, before.plan))
+    if (balancer && planes.length > 0) await attempt(() => changeLoadBalancer(balancer, before.plan))
     for (const {name} of planes) {
       const addresses = (await open.nodes.find((node) => node.name === name)?.addresses().catch(() => [])) ?? []
       await attempt(() => removeEtcdMember(open.first, {name, addresses}, later.signal))
