@@ -29,9 +29,13 @@ export function internalAddresses(object: NodeObject): string[] {
   return (object.status?.addresses ?? []).filter(({type}) => type === 'InternalIP').map(({address}) => address)
 }
 
-/** The nodes' objects, and what is left of their kubelets' certificates: another node of that name has to ask for its own. */
+/**
+ * The objects of nodes that are no more. Their pods at once, too: the API would forget them after a minute, and until then kubeadm takes an etcd among
+ * them for one that a joining control plane may ask. And what is left of their kubelets' certificates: another node of that name has to ask for its own.
+ */
 export async function forgetNodeObjects(kubectl: Kubectl, names: readonly string[]): Promise<void> {
   await kubectl(['delete', 'node', ...names, '--ignore-not-found', '--wait=false'])
+  for (const name of names) await kubectl(['delete', 'pods', '--all-namespaces', '--field-selector', `spec.nodeName=${name}`, '--force', '--grace-period=0', '--wait=false'])
   const {stdout} = await kubectl(['get', 'certificatesigningrequests', '--output', 'json'])
   const requests = (JSON.parse(stdout) as {items: readonly {metadata: {name: string}; spec: {username?: string}}[]}).items
   const theirs = requests.filter(({spec}) => names.some((name) => spec.username === `system:node:${name}`)).map(({metadata}) => metadata.name)

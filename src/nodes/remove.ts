@@ -1,7 +1,6 @@
 import {contextFor, undoApp, type App} from '../app.js'
 import {recordPlan} from '../cluster/cni-record.js'
 import {withClusterLock} from '../cluster/lock.js'
-import {settled} from '../cluster/settled.js'
 import {changeLoadBalancer} from '../node/load-balancer.js'
 import {withoutNodes} from '../plan/fewer-nodes.js'
 import {members} from '../plan/roles.js'
@@ -79,7 +78,7 @@ async function shrink(app: App, open: OpenCluster, leaving: ReadonlySet<string>,
   }
   await step('remove', `Remove ${[...leaving].join(', ')}`, async () => {
     const ctx = contextFor(app, 'runtime', runtime.name)
-    await settled([...leaving].map((each) => runtime.provider.removeNode!({cluster: name, name: each}, ctx)))
+    for (const each of leaving) await runtime.provider.removeNode!({cluster: name, name: each}, ctx)
     await forgetNodeObjects(open.kubectl, [...leaving])
     // The service kubernetes would have their addresses for as long as their leases last.
     if (planes.length > 0) await open.first.exec(['/usr/local/lib/kina/forget-endpoints'], {allowFailure: true})
