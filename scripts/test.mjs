@@ -33,6 +33,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
 const titles = []
 const reasons = []
+const suites = []
 let stopDocker
 
 for (const [name, tier] of Object.entries(TIERS)) {
@@ -50,6 +51,7 @@ for (const [name, tier] of Object.entries(TIERS)) {
   totals.passed += stats.passed
   titles.push(...stats.titles)
   reasons.push(...stats.reasons.map((reason) => `${name}: ${reason}`))
+  suites.push(...stats.suites.map((suite) => ({...suite, tier: name})))
   totals.skipped += stats.skipped
   // A tier that ended badly without a failed test of its own (a crash while loading) is a failure all the same.
   totals.failed += status === 0 ? stats.failed : Math.max(1, stats.failed)
@@ -59,6 +61,8 @@ await stopDocker?.()
 rmSync(scratch, {recursive: true, force: true})
 const summary = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`
 if (values.full) writeFileSync(join(root, 'test/full/SUMMARY.md'), `# Last run of npm run test:full\n\n${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}: ${summary}\n\n${titles.map((title) => `- ${title}`).join('\n')}\n`)
+const longest = suites.sort((a, b) => b.seconds - a.seconds).slice(0, 30)
+console.log(`\nLongest:\n${longest.map(({tier, title, seconds}) => `  ${seconds.toFixed(0).padStart(5)} s  ${tier}: ${title}`).join('\n')}`)
 if (reasons.length > 0) console.log(`\nFailed:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`)
 console.log(`\n${summary}`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
@@ -113,6 +117,6 @@ function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return {passed: 0, failed: 1, skipped: 0, titles: [], reasons: ['it wrote no totals']}
+    return {passed: 0, failed: 1, skipped: 0, titles: [], suites: [], reasons: ['it wrote no totals']}
   }
 }
