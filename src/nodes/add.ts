@@ -18,8 +18,8 @@ import {waitReady} from '../readiness/wait-ready.js'
 import type {Progress, Step} from '../report/step.js'
 import {checkAddition, type Addition} from './check-addition.js'
 import {cniImagesOf} from './cni-images.js'
-import {requireImages} from './require-images.js'
 import {openCluster, type OpenCluster} from './open-cluster.js'
+import {imageOfMore, requireImage} from './require-image.js'
 import {undoAddition} from './undo-addition.js'
 
 export interface AddRequest extends Addition {
@@ -48,8 +48,8 @@ export async function addNodes(app: App, {cluster, waitSeconds, ...addition}: Ad
     const open = await openCluster(app, cluster)
     checkAddition(open, addition)
     const taken = {names: [...open.nodes.map(({name}) => name), ...open.objects.map(({metadata}) => metadata.name)], podCidrs: open.objects.flatMap(({spec}) => spec.podCIDR ?? [])}
-    const {plan, added} = withMoreNodes(open.plan, {...addition, taken})
-    await requireImages(app, open, added, step)
+    const {plan, added} = withMoreNodes(open.plan, {...addition, image: imageOfMore(open.plan), taken})
+    await requireImage(app, open, step)
     await grow(app, open, {plan: {...plan, cniImages: cniImagesOf(open)}, added, waitSeconds: waitSeconds ?? plan.readyTimeoutSeconds}, step)
     return added.map(({name}) => name)
   })

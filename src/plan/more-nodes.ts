@@ -9,6 +9,8 @@ import {freeNames} from './names.js'
 export interface MoreNodes {
   readonly role: Exclude<NodeRole, 'load-balancer'>
   readonly count: number
+  /** Their image, as the backend's store names it. */
+  readonly image: string
   /** Names and parts of the pods' CIDR that somebody has although the plan does not say so, such as what a killed kina has left. */
   readonly taken: {readonly names: Iterable<string>; readonly podCidrs: Iterable<string>}
 }
@@ -19,19 +21,19 @@ export interface GrownPlan {
 }
 
 /**
- * The plan with more nodes, each with the next name and the next part of the pods' CIDR that is free. Of the image of the cluster, with processors,
+ * The plan with more nodes, each with the next name and the next part of the pods' CIDR that is free. With processors,
  * memory and kernel as the first node of the same role; without ports, mounts, labels and patches, which belong to one node. Pure.
  *
  * @throws KinaError E_CONFIG_INVALID when names or addresses are used up
  */
-export function withMoreNodes(plan: ClusterPlan, {role, count, taken}: MoreNodes): GrownPlan {
+export function withMoreNodes(plan: ClusterPlan, {role, count, image, taken}: MoreNodes): GrownPlan {
   const names = orRefused(() => freeNames(plan.name, role, {count, taken: new Set([...plan.nodes.map(({name}) => name), ...taken.names])}))
   const cidrs = orRefused(() => freePodCidrs(plan, count, new Set([...plan.nodes.map(({podCidr}) => podCidr), ...taken.podCidrs])))
   const like = plan.nodes.find((node) => node.role === role)
   const added = names.map((name, i): NodePlan => ({
     name,
     role,
-    image: plan.image.ref,
+    image,
     labels: {[LABELS.cluster]: plan.name, [LABELS.role]: role, [LABELS.kubernetes]: plan.kubernetesVersion, [LABELS.cni]: plan.cni ?? 'none'},
     nodeLabels: {},
     podCidr: cidrs[i]!,
