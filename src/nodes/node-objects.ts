@@ -32,12 +32,15 @@ export function internalAddresses(object: NodeObject): string[] {
 /**
  * The objects of nodes that are no more. Their pods at once, too: the API would forget them after a minute, and until then kubeadm takes an etcd among
  * them for one that a joining control plane may ask. And what is left of their kubelets' certificates: another node of that name has to ask for its own.
+ *
+ * @param token - the bootstrap token by which they have joined, where that is known
  */
-export async function forgetNodeObjects(kubectl: Kubectl, names: readonly string[]): Promise<void> {
+export async function forgetNodeObjects(kubectl: Kubectl, names: readonly string[], token?: string): Promise<void> {
   await kubectl(['delete', 'node', ...names, '--ignore-not-found', '--wait=false'])
   for (const name of names) await kubectl(['delete', 'pods', '--all-namespaces', '--field-selector', `spec.nodeName=${name}`, '--force', '--grace-period=0', '--wait=false'])
   const {stdout} = await kubectl(['get', 'certificatesigningrequests', '--output', 'json'])
   const requests = (JSON.parse(stdout) as {items: readonly {metadata: {name: string}; spec: {username?: string}}[]}).items
-  const theirs = requests.filter(({spec}) => names.some((name) => spec.username === `system:node:${name}`)).map(({metadata}) => metadata.name)
+  const users = [...names.map((name) => `system:node:${name}`), ...(token === undefined ? [] : [`system:bootstrap:${token.split('.')[0]}`])]
+  const theirs = requests.filter(({spec}) => users.includes(spec.username ?? '')).map(({metadata}) => metadata.name)
   if (theirs.length > 0) await kubectl(['delete', 'certificatesigningrequests', ...theirs, '--ignore-not-found'])
 }

@@ -41,7 +41,7 @@ export async function undoAddition(app: App, before: OpenCluster, {added, secret
   for (const name of names) await attempt(async () => before.runtime.provider.removeNode!({cluster: before.name, name}, ctx))
   if (open) {
     const cluster = open.context(before.plan, open.nodes.filter(({name}) => !names.has(name)))
-    await attempt(() => forgetNodeObjects(open.kubectl, [...names]))
+    await attempt(() => forgetNodeObjects(open.kubectl, [...names], secrets.token))
     await attempt(() => endJoining(open, secrets))
     await attempt(() => recordPlan(cluster, before))
     if (before.cni) await attempt(() => before.cni!.provider.install(cluster))
