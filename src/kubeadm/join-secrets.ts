@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto'
-import type {ClusterContext, ClusterPlan, Node} from '../contract/index.js'
+import type {ClusterContext, ClusterPlan, Condition, Node} from '../contract/index.js'
 import {readFile, writeFiles} from '../node/write-file.js'
+import {waitFor} from '../readiness/wait.js'
 import type {Progress} from '../report/step.js'
 import {initDocuments, type JoinSecrets, type KnownSecrets} from './documents.js'
 import {caCertHash} from './init.js'
@@ -8,6 +9,8 @@ import {runKubeadm} from './run.js'
 
 /** How long a token for later nodes is good where nobody takes it back, in milliseconds: as when kina was killed. */
 const LIFE = 30 * 60_000
+/** How long the controller manager may take to sign a token, in milliseconds. Seen: a second. */
+const SIGNED_WITHIN = 60_000
 /** In memory, and gone as soon as it was read. */
 const UPLOAD_FILE = '/run/kina-upload-certs.yaml'
 
@@ -26,7 +29,7 @@ type Api = Pick<ClusterContext, 'kubectl'>
  *
  * @param node - a control plane
  */
-export async function beginJoining({kubectl}: Api, plan: ClusterPlan, node: Node, secrets: JoinSecrets, progress: Progress): Promise<KnownSecrets> {
+export async function beginJoining({kubectl, signal}: Api & {readonly signal: AbortSignal}, plan: ClusterPlan, node: Node, secrets: JoinSecrets, progress: Progress): Promise<KnownSecrets> {
   const adminConf = await readFile(node, '/etc/kubernetes/admin.conf')
   // By standard input: arguments are for everybody on the machine to see.
   await kubectl(['apply', '--server-side', '--field-manager=kina', '--filename', '-'], {stdin: JSON.stringify(tokenSecret(secrets.token))})
@@ -39,7 +42,14 @@ export async function beginJoining({kubectl}: Api, plan: ClusterPlan, node: Node
       await node.exec(['rm', '-f', UPLOAD_FILE], {allowFailure: true})
     }
   }
+  await waitFor(() => isSigned(kubectl, secrets.token), {name: 'the signature for new nodes in the ConfigMap cluster-info', deadline: SIGNED_WITHIN, signal, code: 'E_NODE_CREATE', node: node.name, next: ['The controller manager makes it: kubectl -n kube-system get pods']})
   return {...secrets, caCertHash: caCertHash(adminConf)}
+}
+
+/** A kubeadm that comes before the controller manager has signed looks again after five seconds. */
+async function isSigned(kubectl: Api['kubectl'], token: string): Promise<Condition> {
+  const {stdout} = await kubectl(['--namespace', 'kube-public', 'get', 'configmap', 'cluster-info', '--output', `jsonpath={.data.jws-kubeconfig-${token.split('.')[0]}}`])
+  return stdout === '' ? {met: false, reason: 'the new token is not signed yet'} : {met: true}
 }
 
 /** Takes the token back, and the sealed keys with the token that kubeadm has made for their end. */

@@ -65,7 +65,7 @@ async function grow(app: App, open: OpenCluster, grown: GrownPlan & {readonly wa
   try {
     const createNode = await step('runtime', `Runtime ${runtime.name}`, () => runtime.provider.prepare(plan, contextFor(app, 'runtime', runtime.name)))
     const [nodes, known] = await step('nodes', added.length === 1 ? 'Node' : `${added.length} nodes`, (progress) =>
-      settled([createSome(plan, added, {createNode, signal: app.signal}, progress), beginJoining(open, plan, open.first, secrets, progress)]),
+      settled([createSome(plan, added, {createNode, signal: app.signal}, progress), beginJoining({kubectl: open.kubectl, signal: app.signal}, plan, open.first, secrets, progress)]),
     )
     images = provideCniImages({...app, signal: AbortSignal.any([app.signal, background.signal])}, plan, runtime, cni ? withoutImages(open, plan, nodes) : [])
     await step('join', added.length === 1 ? `${added[0]!.name} joins` : `${added.length} nodes join`, (progress) => joinAdded(open, grown, {nodes, secrets: known}, progress))
