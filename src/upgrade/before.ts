@@ -11,6 +11,23 @@ const SYSTEM = ['--namespace', 'kube-system'] as const
 export async function prepareCluster(api: Asked, nodes: readonly Node[], version: string): Promise<void> {
   await Promise.all(controlPlanes(nodes).map((node) => nameAddress(api, node)))
   await allowCgroupV1(api, version)
+  await ownDns(api)
+}
+
+/** A kubeadm that was told to leave CoreDNS to kina when the cluster was made has written down that there is none; newer ones then leave it as it is. */
+async function ownDns(api: Asked): Promise<void> {
+  const text = await persist(api, [...SYSTEM, 'get', 'configmap', 'kubeadm-config', '--output', 'jsonpath={.data.ClusterConfiguration}'])
+  const dns = await persist(api, [...SYSTEM, 'get', 'deployment', 'coredns', '--ignore-not-found', '--output', 'name'])
+  const configuration = dns === '' ? null : withDns(text)
+  if (configuration !== null) await persist(api, [...SYSTEM, 'patch', 'configmap', 'kubeadm-config', '--type=merge', '--patch', JSON.stringify({data: {ClusterConfiguration: configuration}})])
+}
+
+/** kubeadm's ClusterConfiguration with its DNS; null when it is not told to leave it alone. Pure. */
+export function withDns(text: string): string | null {
+  const configuration = parse(text) as {dns?: {disabled?: boolean}}
+  if (configuration.dns?.disabled !== true) return null
+  const {disabled, ...dns} = configuration.dns
+  return stringify({...configuration, dns})
 }
 
 /**

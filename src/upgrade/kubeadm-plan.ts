@@ -19,8 +19,8 @@ export interface KubeadmPlan {
   readonly byHand: readonly string[]
 }
 
-/** kubeadm's own check that a pod can run: what it looks for is looked at before, and it would need the new images. */
-export const SKIPPED_CHECKS = '--ignore-preflight-errors=CreateJob'
+/** kubeadm's check that a pod can run, of the new version's sandbox image: a node may not have it yet. */
+const SKIPPED_CHECKS = '--ignore-preflight-errors=CreateJob'
 
 /** Asks the kubeadm that was brought to a control plane; nothing is changed. The version is given, so that no server on the internet is asked. */
 export async function kubeadmPlan(node: Node, version: string): Promise<KubeadmPlan> {

@@ -4,10 +4,10 @@ import {LOCAL_CONFIGS, pointAtLocal} from '../kubeadm/local-server.js'
 import {PATCH_DIRECTORY} from '../kubeadm/documents.js'
 import {waitApi} from '../kubeadm/wait-api.js'
 import {writeFiles} from '../node/write-file.js'
+import {kubernetesFacts} from '../plan/kubernetes-versions.js'
 import {waitFor} from '../readiness/wait.js'
 import type {Progress} from '../report/step.js'
 import {drain, undrain} from './drain.js'
-import {SKIPPED_CHECKS} from './kubeadm-plan.js'
 import {installPrograms, UPGRADE_DIRECTORY} from './parts.js'
 import {persist, type Asked} from './persist.js'
 
@@ -43,7 +43,7 @@ export async function isDone(node: Node, version: string): Promise<boolean> {
 export async function upgradeNode({api, node, version, first, elsewhere, warn}: NodeUpgrade, progress: Progress): Promise<void> {
   const say = (text: string) => progress(text, node.name)
   await installPrograms(node, ['kubeadm'])
-  await runKubeadm(node, ['upgrade', ...(first ? ['apply', version, '--yes', SKIPPED_CHECKS] : ['node']), '--patches', PATCH_DIRECTORY], progress)
+  await runKubeadm(node, ['upgrade', ...(first ? ['apply', version, '--yes', ...withoutPreflight(version)] : ['node', '--skip-phases=preflight']), '--patches', PATCH_DIRECTORY], progress)
   if (node.role === 'control-plane') {
     await pointAtLocal(node, LOCAL_CONFIGS)
     await nameVersion(node, version)
@@ -59,6 +59,11 @@ export async function upgradeNode({api, node, version, first, elsewhere, warn}: 
   await waitUpgraded({api, node, version}, say)
   await undrain(api, node.name)
   await writeFiles(node, [{path: VERSION_FILE, text: `${version}\n`}, {path: DONE, text: `${version}\n`}])
+}
+
+/** The preflight is kina's own, and `kubeadm upgrade plan` has looked too; kubeadm's looks at the machine, which is not a node's. */
+function withoutPreflight(version: string): string[] {
+  return [kubernetesFacts(version).upgradePhases ? '--skip-phases=preflight' : '--ignore-preflight-errors=all']
 }
 
 /** For kubeadm's renewal of certificates at a start of the node, which refuses a configuration of a version too far from its own. */

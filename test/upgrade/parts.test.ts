@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {withCgroupV1} from '../../src/upgrade/before.js'
+import {withCgroupV1, withDns} from '../../src/upgrade/before.js'
 import {canMove} from '../../src/upgrade/drain.js'
 import {readPlan} from '../../src/upgrade/kubeadm-plan.js'
 import {parentsFirst} from '../../src/upgrade/parts.js'
@@ -21,6 +21,11 @@ describe('parts of an upgrade', () => {
   it('kubelet’s configuration gets its leave to run on cgroup v1, unless it says something about that', () => {
     assert.equal(withCgroupV1('cgroupRoot: /kubelet\n'), 'cgroupRoot: /kubelet\nfailCgroupV1: false\n')
     assert.equal(withCgroupV1('failCgroupV1: true\n'), null)
+  })
+
+  it('kubeadm takes CoreDNS over, with what was said of it', () => {
+    assert.equal(withDns('clusterName: dev\ndns:\n  disabled: true\n  imageTag: v1\n'), 'clusterName: dev\ndns:\n  imageTag: v1\n')
+    assert.equal(withDns('clusterName: dev\ndns: {}\n'), null)
   })
 
   it('kubeadm’s plan is read from its JSON, whatever it says before', () => {

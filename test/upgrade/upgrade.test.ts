@@ -29,12 +29,12 @@ describe('upgrading a cluster', () => {
         'dev-worker: take-images',
         'dev-control-plane: etcdctl snapshot',
         'dev-control-plane: install kubeadm',
-        'dev-control-plane: kubeadm upgrade apply v1.37.2 --yes --ignore-preflight-errors=CreateJob --patches /etc/kina/patches',
+        'dev-control-plane: kubeadm upgrade apply v1.37.2 --yes --skip-phases=preflight --patches /etc/kina/patches',
         'dev-control-plane: evict dns',
         'dev-control-plane: install kubelet kubectl',
         'dev-control-plane: systemctl restart kubelet.service',
         'dev-worker: install kubeadm',
-        'dev-worker: kubeadm upgrade node --patches /etc/kina/patches',
+        'dev-worker: kubeadm upgrade node --skip-phases=preflight --patches /etc/kina/patches',
         'dev-worker: install kubelet kubectl',
         'dev-worker: systemctl restart kubelet.service',
       ])
@@ -46,7 +46,7 @@ describe('upgrading a cluster', () => {
       fake.world.nodes.get('dev-worker')!.files.delete('/var/lib/kina/upgrade/done')
       ran.length = 0
       await assert.rejects(upgradeCluster(app, WISH, quietStep))
-      assert.deepEqual(ran.filter((line) => /kubeadm upgrade (apply|node)|etcdctl/.test(line)), ['dev-worker: kubeadm upgrade node --patches /etc/kina/patches'])
+      assert.deepEqual(ran.filter((line) => /kubeadm upgrade (apply|node)|etcdctl/.test(line)), ['dev-worker: kubeadm upgrade node --skip-phases=preflight --patches /etc/kina/patches'])
     }))
 
   it('says what kubeadm plans and leaves nothing when it is only asked', () =>
@@ -148,6 +148,7 @@ function answers(ran: string[], ready: string): FakeExecHandler {
     if (line.includes('kubectl version')) return JSON.stringify({serverVersion: {gitVersion: OLD}})
     if (line.includes('get pods')) return JSON.stringify({items: evicted || line.includes('dev-worker') ? [] : [{metadata: {namespace: 'kube-system', name: 'dns', uid: '1', ownerReferences: [{controller: true, kind: 'ReplicaSet'}]}, spec: {}}]})
     if (line.includes('get node ')) return line.includes('kubeletVersion') ? `${NEW} True` : ''
+    if (line.includes('get configmap kubeadm-config')) return 'dns: {}\n'
     return line.includes('get configmap kubelet-config') ? 'failCgroupV1: false\n' : ''
   }
 }
