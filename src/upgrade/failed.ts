@@ -1,6 +1,6 @@
 import {KinaError, messageOf} from '../errors.js'
 import {SNAPSHOT} from './etcd-snapshot.js'
-import type {Upgrade} from './upgrade.js'
+import type {Upgrade} from './examine.js'
 
 /** The error of an upgrade that has begun and did not end: what it was, and how to go on. An interruption keeps its code. */
 export function interrupted(error: unknown, {cluster: {name}, nodes, version}: Upgrade, signal: AbortSignal): KinaError {

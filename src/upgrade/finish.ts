@@ -8,8 +8,8 @@ import {contextName} from '../plan/names.js'
 import {endpointNode} from '../plan/roles.js'
 import type {Step} from '../report/step.js'
 import {expectedOf, tuneAddons, usesKubeProxy, waitSettled} from './after.js'
+import type {Upgrade} from './examine.js'
 import {forgetParts} from './parts.js'
-import type {Upgrade} from './upgrade.js'
 
 /** What follows once every node has its new version: what kina adds to kubeadm's pods, credentials, what is written down of the cluster, and no remains. */
 export async function finishUpgrade(app: App, {cluster, nodes, version, image}: Upgrade, step: Step): Promise<void> {

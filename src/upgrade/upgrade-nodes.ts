@@ -3,7 +3,7 @@ import {clusterKubectl} from '../cluster/cluster-context.js'
 import type {Step} from '../report/step.js'
 import {prepareCluster} from './before.js'
 import {snapshotEtcd, SNAPSHOT} from './etcd-snapshot.js'
-import type {Upgrade} from './upgrade.js'
+import type {Upgrade} from './examine.js'
 import {isDone, upgradeNode} from './upgrade-node.js'
 
 /**

@@ -1,23 +1,13 @@
-import {contextFor, type App} from '../app.js'
-import {clusterKubectl} from '../cluster/cluster-context.js'
-import type {FoundCluster} from '../cluster/find.js'
+import type {App} from '../app.js'
 import {withClusterLock} from '../cluster/lock.js'
-import {requireCluster} from '../cluster/require-cluster.js'
 import {withThrowawayNode} from '../cluster/throwaway.js'
 import type {Node} from '../contract/index.js'
-import {KinaError} from '../errors.js'
-import {requireOwnArch} from '../node-image/arch.js'
-import {nodeImageRef} from '../node-image/node-image.js'
-import {kubernetesVersions, nodeVersions} from '../node-image/versions.js'
-import {IMAGE_LABELS} from '../plan/labels.js'
-import {controlPlanes, members} from '../plan/roles.js'
 import type {Progress, Step} from '../report/step.js'
+import {examine, isOver, type Upgrade} from './examine.js'
 import {interrupted} from './failed.js'
 import {finishUpgrade} from './finish.js'
 import {kubeadmPlan, type KubeadmPlan} from './kubeadm-plan.js'
 import {bringImages, bringPrograms, forgetParts, prepareParts} from './parts.js'
-import {refusals, refused, type Target} from './refusals.js'
-import {lookAtStanding, type Standing} from './standing.js'
 import {upgradeNodes} from './upgrade-nodes.js'
 
 export interface UpgradeWish {
@@ -43,17 +33,6 @@ export interface UpgradeOutcome {
   readonly seconds: number
 }
 
-/** What one upgrade is about. */
-export interface Upgrade {
-  readonly cluster: FoundCluster
-  /** Members of the cluster, in the order in which they are upgraded. */
-  readonly nodes: readonly [Node, ...Node[]]
-  readonly standing: Standing
-  readonly version: string
-  /** kina's image of that version. */
-  readonly image: string
-}
-
 /**
  * Brings the nodes of a running cluster to another Kubernetes, each in its place: programs and images come from kina's node image of that
  * version, in a throw-away node, and kubeadm does the rest. Whatever has ended an upgrade, another one goes on with it.
@@ -63,32 +42,14 @@ export interface Upgrade {
 export async function upgradeCluster(app: App, {name, kubernetes, dryRun}: UpgradeWish, step: Step): Promise<UpgradeOutcome> {
   const since = performance.now()
   return withClusterLock(app, name, {wait: false}, async () => {
-    const upgrade = await step('check', `Kubernetes ${kubernetes} for ${name}`, () => examine(app, {name, kubernetes}))
+    const upgrade = await step('check', `Kubernetes ${kubernetes} for ${name}`, () => examine(app, name, kubernetes))
+    const result = {name, from: upgrade.standing.api, to: upgrade.version}
+    if (await isOver(upgrade)) return {...result, plan: {changes: [], byHand: []}, nodes: [], upgraded: !dryRun, seconds: (performance.now() - since) / 1000}
     const plan = await bring(app, upgrade, {dryRun, step})
     const nodes = dryRun ? [] : await upgradeNodes(app, upgrade, step).catch((error: unknown) => Promise.reject(interrupted(error, upgrade, app.signal)))
     if (!dryRun) await finishUpgrade(app, upgrade, step).catch((error: unknown) => Promise.reject(interrupted(error, upgrade, app.signal)))
-    return {name, from: upgrade.standing.api, to: upgrade.version, plan, nodes, upgraded: !dryRun, seconds: (performance.now() - since) / 1000}
+    return {...result, plan, nodes, upgraded: !dryRun, seconds: (performance.now() - since) / 1000}
   })
-}
-
-async function examine(app: App, {name, kubernetes}: Omit<UpgradeWish, 'dryRun'>): Promise<Upgrade> {
-  const version = nodeVersions(kubernetes).kubernetes
-  const cluster = await requireCluster(app, name)
-  const stopped = cluster.nodes.filter(({running}) => !running).map((node) => node.name)
-  if (stopped.length > 0) throw new KinaError({code: 'E_UPGRADE_REFUSED', exit: 2, message: `Not all nodes of "${name}" run: ${stopped.join(', ')}. Nothing was touched.`, next: [`kina cluster start ${name}`]})
-  const [first] = controlPlanes(cluster.nodes)
-  if (!first) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `Of the cluster "${name}" no control plane is left.`, next: [`kina cluster delete ${name} removes what is.`]})
-  const workers = members(cluster.nodes).filter(({role}) => role !== 'control-plane')
-  const nodes = [first, ...controlPlanes(cluster.nodes).slice(1), ...workers] as const
-  const standing = await lookAtStanding({kubectl: clusterKubectl(first)}, nodes)
-  const ref = nodeImageRef(version)
-  const stored = await cluster.runtime.provider.images.inspect(ref, contextFor(app, 'runtime', cluster.runtime.name))
-  if (stored) requireOwnArch(stored, ref)
-  const image = stored && {kubernetes: stored.labels[IMAGE_LABELS.kubernetes] ?? null}
-  const target: Target = {name, version, image, ref, runtime: cluster.runtime.name, known: kubernetesVersions}
-  const reasons = refusals(standing, target)
-  if (reasons.length > 0) throw refused(target, reasons)
-  return {cluster, nodes, standing, version, image: ref}
 }
 
 /** The new programs and images onto every node, before anything uses them; kubeadm's plan first. A dry run leaves nothing on the node that was asked. */

@@ -58,6 +58,12 @@ describe('upgrading a cluster', () => {
       assert.ok(![...fake.world.nodes.keys()].some((name) => name.startsWith('kina-tmp-')))
     }))
 
+  it('has nothing to do where all have the version and no earlier try is to be ended', () =>
+    scene({}, async ({app, ran}) => {
+      assert.deepEqual((await upgradeCluster(app, {...WISH, kubernetes: OLD}, quietStep)).nodes, [])
+      assert.deepEqual(ran.filter((line) => !/kubectl (get|version)|test -/.test(line)), [])
+    }))
+
   it('touches nothing where something stands against it', () =>
     scene({images: [OLD], ready: 'False'}, async ({app, ran}) => {
       await assert.rejects(upgradeCluster(app, WISH, quietStep), {code: 'E_UPGRADE_REFUSED', exit: 2, message: /not Ready[^]*not in the store/})
