@@ -1,22 +1,20 @@
-import type {Condition, Node} from '../contract/index.js'
+import type {Node} from '../contract/index.js'
 import {CLUSTER_FILE, runKubeadm} from '../kubeadm/run.js'
 import {LOCAL_CONFIGS, pointAtLocal} from '../kubeadm/local-server.js'
 import {PATCH_DIRECTORY} from '../kubeadm/documents.js'
 import {waitApi} from '../kubeadm/wait-api.js'
 import {writeFiles} from '../node/write-file.js'
 import {kubernetesFacts} from '../plan/kubernetes-versions.js'
-import {waitFor} from '../readiness/wait.js'
 import type {Progress} from '../report/step.js'
 import {drain, undrain} from './drain.js'
 import {installPrograms, UPGRADE_DIRECTORY} from './parts.js'
-import {persist, type Asked} from './persist.js'
+import type {Asked} from './persist.js'
+import {waitUpgraded} from './wait-upgraded.js'
 
 /** On a node that is done, with its version: where an interrupted upgrade goes on. */
 const DONE = `${UPGRADE_DIRECTORY}/done`
 /** Where every node image says its version. */
 const VERSION_FILE = '/kind/version'
-/** How long a kubelet may take from its start to a report that its node is Ready, in milliseconds. */
-const READY_DEADLINE = 180_000
 
 export interface NodeUpgrade {
   readonly api: Asked
@@ -69,14 +67,4 @@ function withoutPreflight(version: string): string[] {
 /** For kubeadm's renewal of certificates at a start of the node, which refuses a configuration of a version too far from its own. */
 async function nameVersion(node: Node, version: string): Promise<void> {
   await node.exec(['sed', '-i', `s/^kubernetesVersion: .*/kubernetesVersion: ${version}/`, CLUSTER_FILE])
-}
-
-async function waitUpgraded({api, node, version}: Pick<NodeUpgrade, 'api' | 'node' | 'version'>, progress: (text: string) => void): Promise<void> {
-  const look = async (): Promise<Condition> => {
-    const text = await persist(api, ['get', 'node', node.name, '--output', 'jsonpath={.status.nodeInfo.kubeletVersion} {.status.conditions[?(@.type=="Ready")].status}'])
-    const [kubelet = '', ready] = text.split(' ')
-    if (kubelet !== version) return {met: false, reason: `kubelet is still ${kubelet}`}
-    return ready === 'True' ? {met: true} : {met: false, reason: 'not Ready yet'}
-  }
-  await waitFor(look, {name: `${node.name}: kubelet ${version}`, deadline: READY_DEADLINE, signal: api.signal, onReason: progress, code: 'E_UPGRADE_FAILED', node: node.name, next: ['In the node: journalctl --unit kubelet says why.']})
 }

@@ -152,13 +152,14 @@ function answers(ran: string[], ready: string): FakeExecHandler {
     if (program !== 'kubectl') return ''
     if (line.includes('get nodes')) return JSON.stringify({items: ['dev-control-plane', 'dev-worker'].map((name) => nodeObject(name, ready))})
     if (line.includes('kubectl version')) return JSON.stringify({serverVersion: {gitVersion: OLD}})
-    if (line.includes('get pods')) return JSON.stringify({items: evicted || line.includes('dev-worker') ? [] : [{metadata: {namespace: 'kube-system', name: 'dns', uid: '1', ownerReferences: [{controller: true, kind: 'ReplicaSet'}]}, spec: {}}]})
-    if (line.includes('get node ')) return line.includes('kubeletVersion') ? `${NEW} True` : ''
+    if (line.includes('--all-namespaces')) return JSON.stringify({items: evicted || line.includes('dev-worker') ? [] : [{metadata: {namespace: 'kube-system', name: 'dns', uid: '1', ownerReferences: [{controller: true, kind: 'ReplicaSet'}]}, spec: {}}]})
+    if (line.includes('tier=control-plane')) return JSON.stringify({items: []})
+    if (line.includes('get node ')) return line.endsWith('json') ? JSON.stringify(nodeObject(node, ready, NEW, String(ran.length))) : ''
     if (line.includes('get configmap kubeadm-config')) return 'dns: {}\n'
     return line.includes('get configmap kubelet-config') ? 'failCgroupV1: false\n' : ''
   }
 }
 
-function nodeObject(name: string, ready: string) {
-  return {metadata: {name}, spec: {}, status: {nodeInfo: {kubeletVersion: OLD, containerRuntimeVersion: 'containerd://2.4.2'}, conditions: [{type: 'Ready', status: ready}]}}
+function nodeObject(name: string, status: string, kubeletVersion: string = OLD, lastHeartbeatTime = '') {
+  return {metadata: {name}, spec: {}, status: {nodeInfo: {kubeletVersion, containerRuntimeVersion: 'containerd://2.4.2'}, conditions: [{type: 'Ready', status, lastHeartbeatTime}]}}
 }
