@@ -1,7 +1,7 @@
-// Runs the tiers of the test suite one after the other and prints the totals of all. Options: --only unit,e2e,...
+// Runs the tiers of the test suite and prints the totals of all. Options: --only unit,e2e,...
 // --full runs what the others leave out because it takes long, and writes its summary to test/full/SUMMARY.md.
-import {spawnSync} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {spawn, spawnSync} from 'node:child_process'
+import {mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -22,9 +22,9 @@ const TIERS = {
   // Long sweeps of faults, builds of images.
   full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true, full: true},
   // Whole clusters again, in the places that the tier e2e leaves out.
-  places: {spec: ['test/e2e/{single-node,two-nodes-*,power,failures,interrupted,kind-config,macos-page}.e2e.ts', 'test/conformance/apple.integration.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'docker,apple-1.1.0'}},
-  // Versions of Apple's container that are known by hearsay only.
-  later: {spec: ['test/conformance/apple.integration.ts', 'test/e2e/{single-node,two-nodes-flannel}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.4.1'}},
+  places: {spec: ['test/e2e/{image-file,logs,power,failures,interrupted,kind-config,two-nodes-ptp}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'docker,apple-1.2.2'}},
+  // The first and the last version of Apple's container that kina knows; the last by hearsay only.
+  versions: {spec: ['test/conformance/apple.integration.ts', 'test/e2e/{single-node,two-nodes-*,power,interrupted,macos-page}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}},
   // The oldest Kubernetes that has a recipe of its own.
   older: {spec: ['test/e2e/{image-verify,single-node,two-nodes-*,power}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}},
 }
@@ -33,35 +33,59 @@ const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
 const titles = []
 const reasons = []
+const suites = []
 let stopDocker
 
-for (const [name, tier] of Object.entries(TIERS)) {
-  if (!wanted.includes(name)) continue
-  Object.assign(process.env, tier.env)
-  if (tier.prepare) stopDocker ??= await prepare()
-  if (tier.env?.KINA_TEST_KUBERNETES) await images(tier.env.KINA_TEST_KUBERNETES)
-  console.log(`\n=== ${name} ===`)
-  const file = join(scratch, `${name}.json`)
-  const {status} = run([
-    ...pretended(tier.platform ?? (tier.prepare ? undefined : process.env.KINA_TEST_PLATFORM)), '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${file}`,
-    '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(tier.prepare === undefined ? [] : ['--exit']),
-  ])
-  const stats = read(file)
-  totals.passed += stats.passed
-  titles.push(...stats.titles)
-  reasons.push(...stats.reasons.map((reason) => `${name}: ${reason}`))
-  totals.skipped += stats.skipped
-  // A tier that ended badly without a failed test of its own (a crash while loading) is a failure all the same.
-  totals.failed += status === 0 ? stats.failed : Math.max(1, stats.failed)
-  if (status !== 0 && stats.failed === 0) reasons.push(`${name}: mocha ended with ${status} although no test had failed`)
+const known = Object.keys(TIERS).filter((name) => wanted.includes(name))
+// Those that make nothing on this machine run at the same time; what they print comes one after the other.
+const pure = known.filter((name) => !TIERS[name].prepare)
+const running = pure.map((name, i) => ({name, ended: mocha(name, i === 0 ? 'inherit' : join(scratch, `${name}.log`))}))
+for (const [i, {name, ended}] of running.entries()) {
+  const status = await ended
+  if (i > 0) process.stdout.write(readFileSync(join(scratch, `${name}.log`)))
+  add(name, status)
+}
+for (const name of known.filter((name) => TIERS[name].prepare)) {
+  const {env} = TIERS[name]
+  Object.assign(process.env, env)
+  stopDocker ??= await prepare()
+  if (env?.KINA_TEST_KUBERNETES) await images(env.KINA_TEST_KUBERNETES)
+  add(name, await mocha(name, 'inherit'))
 }
 await stopDocker?.()
 rmSync(scratch, {recursive: true, force: true})
 const summary = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`
 if (values.full) writeFileSync(join(root, 'test/full/SUMMARY.md'), `# Last run of npm run test:full\n\n${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}: ${summary}\n\n${titles.map((title) => `- ${title}`).join('\n')}\n`)
+const longest = suites.sort((a, b) => b.seconds - a.seconds).slice(0, 30)
+console.log(`\nLongest:\n${longest.map(({tier, title, seconds}) => `  ${seconds.toFixed(0).padStart(5)} s  ${tier}: ${title}`).join('\n')}`)
 if (reasons.length > 0) console.log(`\nFailed:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`)
 console.log(`\n${summary}`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
+
+/** Resolves to the exit code. `output` is a file, or this process's own. */
+function mocha(name, output) {
+  const tier = TIERS[name]
+  const to = output === 'inherit' ? 'inherit' : openSync(output, 'w')
+  if (to === 'inherit') console.log(`\n=== ${name} ===`)
+  else writeSync(to, `\n=== ${name} ===\n`)
+  const args = [
+    ...pretended(tier.platform ?? (tier.prepare ? undefined : process.env.KINA_TEST_PLATFORM)), '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${join(scratch, `${name}.json`)}`,
+    '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(tier.prepare === undefined ? [] : ['--exit']),
+  ]
+  return new Promise((resolve) => spawn(process.execPath, args, {cwd: root, stdio: ['inherit', to, to]}).once('exit', resolve))
+}
+
+function add(name, status) {
+  const stats = read(join(scratch, `${name}.json`))
+  totals.passed += stats.passed
+  titles.push(...stats.titles)
+  reasons.push(...stats.reasons.map((reason) => `${name}: ${reason}`))
+  suites.push(...stats.suites.map((suite) => ({...suite, tier: name})))
+  totals.skipped += stats.skipped
+  // A tier that ended badly without a failed test of its own (a crash while loading) is a failure all the same.
+  totals.failed += status === 0 ? stats.failed : Math.max(1, stats.failed)
+  if (status !== 0 && stats.failed === 0) reasons.push(`${name}: mocha ended with ${status} although no test had failed`)
+}
 
 /** What real nodes need: packages, and a node image for each runtime, as a user gets them. Resolves to what ends what was started for the tests. */
 async function prepare() {
@@ -113,6 +137,6 @@ function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return {passed: 0, failed: 1, skipped: 0, titles: [], reasons: ['it wrote no totals']}
+    return {passed: 0, failed: 1, skipped: 0, titles: [], suites: [], reasons: ['it wrote no totals']}
   }
 }

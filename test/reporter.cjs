@@ -1,4 +1,5 @@
-// Mocha's spec reporter, which also writes its totals to a file with what passed and failed, and why.
+// Mocha's spec reporter, which also writes its totals to a file with what passed and failed, and why, and the
+// time that each suite took, hooks included.
 const {writeFileSync} = require('node:fs')
 const {reporters} = require('mocha')
 
@@ -12,10 +13,16 @@ module.exports = class TotalsReporter extends reporters.Spec {
       titles.push(`failed: ${test.fullTitle()}`)
       reasons.push(`${test.fullTitle()}\n    ${reason(error)}`)
     })
+    const suites = []
+    const began = new Map()
+    runner.on('suite', (suite) => began.set(suite, Date.now()))
+    runner.on('suite end', (suite) => {
+      if (suite.parent?.root) suites.push({title: suite.title, seconds: (Date.now() - began.get(suite)) / 1000})
+    })
     runner.once('end', () => {
       const {passes, failures, pending} = runner.stats
       const {output} = options.reporterOption ?? options.reporterOptions ?? {}
-      if (output) writeFileSync(output, JSON.stringify({passed: passes, failed: failures, skipped: pending, titles, reasons}))
+      if (output) writeFileSync(output, JSON.stringify({passed: passes, failed: failures, skipped: pending, titles, reasons, suites}))
     })
   }
 }

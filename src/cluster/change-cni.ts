@@ -1,4 +1,4 @@
-import {contextFor, type App} from '../app.js'
+import {contextFor, undoApp, type App} from '../app.js'
 import {provideCniImages} from '../cni-image/provide.js'
 import {readOptionFlags} from '../config/option-flags.js'
 import type {ClusterContext, ClusterPlan, CniInstaller, KernelReport, Node, Options} from '../contract/index.js'
@@ -45,17 +45,22 @@ export async function upgradeCni(app: App, {name, cniOption}: {name: string; cni
 /** Takes a cluster's CNI away, from the API and from every node. `upgradeCni` installs it again. */
 export async function uninstallCni(app: App, name: string, step: Step): Promise<CniChange> {
   return withClusterLock(app, name, {wait: false}, async () => {
-    const {cni, plan, nodes, runtime} = await findInstalled(app, name)
-    const cluster = clusterContext(plan, nodes, contextFor(app, 'runtime', runtime.name))
-    await step('cni', `Uninstall CNI ${cni.name}`, () => uninstall(cluster, cni))
+    const installed = await findInstalled(app, name)
+    const {cni} = installed
+    const anew = async () => contextOf(undoApp(app), await findInstalled(undoApp(app), name))
+    await step('cni', `Uninstall CNI ${cni.name}`, () => uninstall(contextOf(app, installed), anew, cni))
     return {cluster: name, cni: cni.name}
   })
 }
 
-async function uninstall(cluster: ClusterContext, {name, provider}: Loaded<CniInstaller>): Promise<void> {
+async function uninstall(cluster: ClusterContext, anew: () => Promise<ClusterContext>, {name, provider}: Loaded<CniInstaller>): Promise<void> {
   const {uninstall: takeAway} = provider
-  if (takeAway) return withoutPods(cluster, () => takeAway(cluster))
+  if (takeAway) return withoutPods(cluster, anew, () => takeAway(cluster))
   throw new KinaError({code: 'E_CNI_FAILED', message: `The CNI ${name} cannot be taken away from a cluster.`, next: [`kina cluster delete ${cluster.plan.name}`]})
+}
+
+function contextOf(app: App, {plan, nodes, runtime}: Installed): ClusterContext {
+  return clusterContext(plan, nodes, contextFor(app, 'runtime', runtime.name))
 }
 
 interface Installed {

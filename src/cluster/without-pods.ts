@@ -14,9 +14,9 @@ const PATIENCE = 120
 /**
  * Does what takes away the pods' network while no pod uses it: a runtime can end a pod only with the CNI that gave it its network. Their
  * controllers make them anew, and they wait for a node that is Ready. Pods without a controller would be lost, so they stay. Nodes that were
- * cordoned before stay so.
+ * cordoned before stay so. `anew` is the same cluster under a signal of its own, for what has to be done after an interruption, too.
  */
-export async function withoutPods(cluster: ClusterContext, work: () => Promise<void>): Promise<void> {
+export async function withoutPods(cluster: ClusterContext, anew: () => Promise<ClusterContext>, work: () => Promise<void>): Promise<void> {
   const {stdout} = await cluster.kubectl(['get', 'nodes', '--field-selector', 'spec.unschedulable=false', '--output', 'jsonpath={.items[*].metadata.name}'])
   const nodes = stdout.split(' ').filter(Boolean)
   if (nodes.length > 0) await cluster.kubectl(['cordon', ...nodes])
@@ -24,7 +24,8 @@ export async function withoutPods(cluster: ClusterContext, work: () => Promise<v
     await endPods(cluster)
     await work()
   } finally {
-    if (nodes.length > 0) await cluster.kubectl(['uncordon', ...nodes])
+    const {kubectl} = cluster.signal.aborted ? await anew() : cluster
+    if (nodes.length > 0) await kubectl(['uncordon', ...nodes])
   }
 }
 

@@ -31,17 +31,23 @@ describe('changing the CNI of a cluster that runs', () => {
       assert.deepEqual(kubectl.filter((line) => order.includes(line) || line.includes('delete pods')), order)
     }))
 
-  it('leaves nodes alone that were cordoned before', () =>
-    scene({schedulable: 'dev-worker'}, async ({app, ran}) => {
-      await uninstallCni(app, 'dev', quietStep)
-      assert.deepEqual(ran.map(({line}) => line.replace(/^.*admin\.conf /, '')).filter((line) => line.includes('cordon')), ['cordon dev-worker', 'uncordon dev-worker'])
-    }))
-
   it('lets pods come again when it cannot be taken away', () =>
     scene({uninstall: () => Promise.reject(new Error('no'))}, async ({app, ran}) => {
       await assert.rejects(uninstallCni(app, 'dev', quietStep), /no/)
       assert.match(ran.at(-1)?.line ?? '', /uncordon/)
     }))
+
+  it('lets pods come again when it is interrupted', async () => {
+    const ctrlC = new AbortController()
+    const uninstall = async () => {
+      ctrlC.abort(new Error('interrupted'))
+      throw ctrlC.signal.reason
+    }
+    await scene({uninstall}, async ({app, ran}) => {
+      await assert.rejects(uninstallCni({...app, signal: ctrlC.signal}, 'dev', quietStep), /interrupted/)
+      assert.match(ran.at(-1)?.line ?? '', /uncordon/)
+    })
+  })
 
   it('says so where the CNI knows no way back', () =>
     scene({uninstall: undefined}, async ({app, ran}) => {
@@ -59,8 +65,6 @@ interface Given {
   readonly uninstall?: CniInstaller['uninstall']
   /** What the cluster has written down. Default: the plan it was made by. */
   readonly record?: string
-  /** Names of nodes that take pods. Default: both. */
-  readonly schedulable?: string
 }
 
 interface Scene {
@@ -81,7 +85,7 @@ async function scene(given: Given, work: (scene: Scene) => Promise<void>): Promi
     for await (const chunk of stdin) input += Buffer.from(chunk as Uint8Array).toString()
     ran.push({line, stdin: input})
     if (line.includes('get configmap')) return given.record ?? JSON.stringify(plan)
-    if (line.includes('get nodes')) return given.schedulable ?? 'dev-control-plane dev-worker'
+    if (line.includes('get nodes')) return 'dev-control-plane dev-worker'
     return line.includes('get pods') ? JSON.stringify({items: PODS}) : ''
   }
   const fake = fakeRuntime({images: [IMAGE], exec: [exec]})

@@ -14,7 +14,8 @@ async function changes(schedulable: string, work: () => Promise<void>): Promise<
     asked.push(args.filter((arg) => !arg.startsWith('--')).join(' '))
     return {stdout: ''}
   }
-  await withoutPods({kubectl} as unknown as ClusterContext, work).catch((error: Error) => asked.push(error.message))
+  const cluster = {kubectl, signal: new AbortController().signal} as unknown as ClusterContext
+  await withoutPods(cluster, async () => cluster, work).catch((error: Error) => asked.push(error.message))
   return asked
 }
 

@@ -65,7 +65,7 @@ await overRuntimes('a cluster from a config file of kind', (place) => {
     assert.equal(exitCode, 0, all)
     assert.match(await readFile(other, 'utf8'), /current-context: kina-e2e-config/)
   })
-})
+}, {wanted: 'one'})
 
 function document(port: number): string {
   return `kind: Cluster

@@ -76,4 +76,4 @@ spec:
     - {name: FROM, valueFrom: {secretKeyRef: {name: db, key: value}}}
 `
   }
-})
+}, {wanted: 'one'})

@@ -1,9 +1,9 @@
 import {registrations, testContext} from './cluster.js'
 import type {Place} from './places/place.js'
-import {places} from './places/places.js'
+import {places, type Wanted} from './places/places.js'
 
 /** The same suite in several places; one that this machine does not have is skipped, and the reason is printed. */
-export async function overRuntimes(title: string, suite: (place: Place) => void, {wanted = 'few'}: {wanted?: 'few' | 'all'} = {}): Promise<void> {
+export async function overRuntimes(title: string, suite: (place: Place) => void, {wanted = 'few'}: {wanted?: Wanted} = {}): Promise<void> {
   for (const place of await places(wanted)) {
     const reason = await whyNot(place)
     const whole = `${title}, on ${place.title}`

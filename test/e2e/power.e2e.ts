@@ -71,4 +71,4 @@ await overRuntimes('a cluster of one control plane that ends and is started agai
     assert.deepEqual(nodes, [NODE])
     await assertBack(user, CLUSTER, {words, controlPlanes: [NODE]})
   })
-})
+}, {wanted: 'one'})

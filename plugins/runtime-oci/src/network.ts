@@ -3,6 +3,7 @@ import {labelsIn} from './inspection.js'
 import {CLUSTER_LABEL} from './cli.js'
 import {freeSubnets} from './subnets.js'
 import {failure, inspectAll, type Tool} from './tool.js'
+import {removeTwins} from './twin-networks.js'
 
 /** How many subnets are offered before the tool's last word counts: other clusters may be taking them at the same time. */
 const OFFERS = 32
@@ -38,12 +39,16 @@ async function tryCreate(tool: Tool, cluster: string, subnet?: string): Promise<
   const name = networkName(cluster)
   const argv = tool.cli.createNetwork(name, cluster, subnet)
   const result = await tool.ctx.exec(argv, {allowFailure: true})
+  if (result.exitCode === 0) await removeTwins(tool, name, cluster)
   if (result.exitCode === 0 || (await hasNetwork(tool, name, cluster))) return null
   return {stderr: result.stderr, error: failure(argv, result)}
 }
 
 async function hasNetwork(tool: Tool, name: string, cluster: string): Promise<boolean> {
-  const [found] = await inspectAll<LabelledInspection>(tool, 'network', [name])
+  const [found] = await inspectAll<LabelledInspection>(tool, 'network', [name]).catch(async (error: unknown) => {
+    if (!/is ambiguous/.test(String(error)) || !(await removeTwins(tool, name, cluster))) throw error
+    return inspectAll<LabelledInspection>(tool, 'network', [name])
+  })
   if (!found) return false
   if (labelsIn(found)[CLUSTER_LABEL] === cluster) return true
   throw new Error(`the network ${name} exists and is not kina's; remove it (${tool.dialect.program} network rm ${name}) or give the cluster another name`)

@@ -10,6 +10,7 @@ type Answer = ReturnType<NonNullable<FakeContextOptions['answer']>>
 
 const GONE = {exitCode: 1, stdout: '[]', stderr: 'Error: No such network: kina-a'}
 const NO_POOL = {exitCode: 1, stderr: 'Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network'}
+const AMBIGUOUS = {exitCode: 1, stderr: 'Error response from daemon: 2 matches found based on name: network kina-a is ambiguous'}
 const OVERLAPS = {exitCode: 1, stderr: 'Error response from daemon: Pool overlaps with other one on this address space'}
 
 /** A Docker with one network, on a host with one route, that creates networks as told. */
@@ -18,6 +19,7 @@ function machine(create: (subnet: string | undefined) => Answer) {
     answer: ({argv}) => {
       const line = argv.join(' ')
       if (line === 'docker network inspect kina-a') return GONE
+      if (line.startsWith('docker network ls --quiet --filter')) return ''
       if (line === 'docker network ls --quiet') return 'b\n'
       if (line === 'docker network inspect b') return JSON.stringify([{IPAM: {Config: [{Subnet: '10.80.0.0/23'}]}}])
       if (argv[0] === 'ip') return 'default via 192.0.2.1 dev eth0\nblackhole 10.0.0.0/8\n10.80.2.0/24 dev br0 proto kernel\nlocal 10.80.4.1 dev br1 table local\n'
@@ -53,6 +55,27 @@ describe('the network of a cluster', () => {
     assert.equal(offered().length, 33)
     await assert.rejects(ensureNetwork(machine(() => ({exitCode: 1, stderr: 'no iptables'})).tool, 'a'), /no iptables/)
     await assert.rejects(ensureNetwork(machine((subnet) => (subnet === undefined ? NO_POOL : {exitCode: 1, stderr: 'no iptables'})).tool, 'a'), /no iptables/)
+  })
+
+  it('is the older of two that were made at once', async () => {
+    let twins = [
+      {Id: 'late', Name: 'kina-a', Created: '2026-01-01T10:00:00.25Z'},
+      {Id: 'other', Name: 'kina-a-b', Created: '2026-01-01T10:00:00Z'},
+      {Id: 'early', Name: 'kina-a', Created: '2026-01-01T10:00:00.125Z'},
+    ]
+    const ctx = fakeContext({
+      answer: ({argv}) => {
+        const line = argv.join(' ')
+        const named = twins.filter(({Name}) => Name === 'kina-a')
+        if (line === 'docker network inspect kina-a') return named.length > 1 ? AMBIGUOUS : JSON.stringify([{Labels: {'io.kina.cluster': 'a'}}])
+        if (argv[2] === 'ls') return twins.map(({Id}) => Id).join('\n')
+        if (argv[2] === 'inspect') return JSON.stringify(twins)
+        if (argv[2] === 'rm') twins = twins.filter(({Id}) => Id !== argv[3])
+        return undefined
+      },
+    })
+    assert.equal(await ensureNetwork(toolFor(docker, ctx), 'a'), 'kina-a')
+    assert.deepEqual(twins.map(({Id}) => Id), ['other', 'early'])
   })
 
   it('has those that the user wants, or none', async () => {

@@ -2,14 +2,15 @@ import {applePlace} from './apple.js'
 import {ociPlace} from './oci.js'
 import type {Place} from './place.js'
 
-/** One place for each code there is behind; Docker is a dialect of Podman's. */
-const FEW = ['podman', 'apple-1.2.2']
-const ALL = ['podman', 'docker', 'apple-1.2.2']
+/** `few` has one place for each code there is behind; Docker is a dialect of Podman's. The tier `places` has the others for suites of `one`. */
+const PLACES = {one: ['podman'], few: ['podman', 'apple-1.2.2'], all: ['podman', 'docker', 'apple-1.2.2']} as const
+export type Wanted = keyof typeof PLACES
+
 const made = new Map<string, Promise<Place>>()
 
-/** What KINA_TEST_PLACES names, or few of them or all. A name that is not known is an error. */
-export function places(wanted: 'few' | 'all'): Promise<Place[]> {
-  const names = process.env['KINA_TEST_PLACES']?.split(',') ?? (wanted === 'few' ? FEW : ALL)
+/** What KINA_TEST_PLACES names, or so many of them. A name that is not known is an error. */
+export function places(wanted: Wanted): Promise<Place[]> {
+  const names = process.env['KINA_TEST_PLACES']?.split(',') ?? PLACES[wanted]
   return Promise.all(
     names.map((name) => {
       const place = made.get(name) ?? placeOf(name)

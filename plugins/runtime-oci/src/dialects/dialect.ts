@@ -31,6 +31,8 @@ export interface Dialect {
   readonly ownRegistry?: string
   /** Names what holds an image in what `image rm` says. Absent: nothing but containers does. */
   readonly imageHolder?: RegExp
+  /** Several networks may have one name: it is no key. */
+  readonly namesRepeat: boolean
   /** What `network create` says when it finds no free addresses by itself. */
   readonly noFreeSubnet: RegExp
   /** What `network create` says when the subnet it was given overlaps another network's. */

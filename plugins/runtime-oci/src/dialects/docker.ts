@@ -16,6 +16,7 @@ export const docker: Dialect = {
   volumeOptions: '',
   removeFlags: [],
   saveFlags: [],
+  namesRepeat: true,
   noFreeSubnet: /non-overlapping IPv4 address pool|predefined address pools have been fully subnetted/i,
   subnetTaken: /pool overlaps with other one/i,
   // "unable to start container process: exec:" is about the program: it is missing, or no program.

@@ -21,6 +21,7 @@ export const podman: Dialect = {
   saveFlags: ['--format', 'docker-archive', '--multi-image-archive'],
   ownRegistry: 'localhost',
   imageHolder: /image used by ([0-9a-f]+): image is in use by a container/i,
+  namesRepeat: false,
   noFreeSubnet: /could not find free subnet/i,
   subnetTaken: /is already (used|being used)/i,
   // "unable to start container process: exec:" is about the program: it is missing, or no program.
