@@ -153,7 +153,7 @@ await overRuntimes(`a cluster of ${OLD} that becomes one of ${KUBERNETES}`, (pla
     const [container] = status.containerStatuses
     return {uid: metadata.uid, node: spec.nodeName, restarts: container.restartCount, started: container.state.running.startedAt}
   }
-})
+}, {wanted: 'one'})
 
 /** Pods that can go anywhere, and one that would lose what it keeps. */
 const WORKLOAD = [
