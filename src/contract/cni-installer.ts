@@ -28,6 +28,8 @@ export interface CniNeeds {
   readonly kernel: readonly KernelNeed[]
   /** Images core fetches or builds, caches, and imports into every node before `install`. */
   readonly images: readonly CniImage[]
+  /** Whether it enforces NetworkPolicy objects. Absent: it does not say, and `kina network verify` finds out. */
+  readonly networkPolicy?: boolean
   /** What was decided here and would surprise, one sentence each, such as why kube-proxy stays; core says it. */
   readonly notes?: readonly string[]
 }

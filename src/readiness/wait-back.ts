@@ -2,6 +2,10 @@ import type {Condition, Node} from '../contract/index.js'
 import {lookBack, reportsIn, type Expected, type StartedNode} from './back.js'
 import {openClusterView, type ClusterView} from './cluster-view.js'
 import {askProbes, probesOf} from './probes.js'
+import {controlPlanes} from '../plan/roles.js'
+import {clusterKubectl} from '../cluster/cluster-context.js'
+import {diagnose} from './diagnose/diagnose.js'
+import {explained} from './diagnose/explain.js'
 import {waitFor} from './wait.js'
 
 /** How long a started cluster may take to be as it was, in milliseconds; as a new one. */
@@ -21,8 +25,10 @@ export interface Started {
 export async function waitBack({name, kubeconfig, nodes, hasCni, signal, progress}: Started): Promise<void> {
   const started = await Promise.all(nodes.map(startOf))
   const view = await openClusterView(kubeconfig)
+  const kubectl = clusterKubectl(controlPlanes(nodes)[0] ?? nodes[0]!)
+  const explanation = explained(confirmed(view, () => look(view, nodes, {nodes: started, hasCni})), () => diagnose({kubectl, nodes, access: `--kubeconfig ${kubeconfig}`}))
   try {
-    await waitFor(confirmed(view, () => look(view, nodes, {nodes: started, hasCni})), {
+    await waitFor(explanation.look, {
       name: `Cluster ${name}`,
       deadline: DEADLINE,
       signal,
@@ -31,6 +37,8 @@ export async function waitBack({name, kubeconfig, nodes, hasCni, signal, progres
       code: 'E_READY_TIMEOUT',
       next: [`kubectl --kubeconfig ${kubeconfig} get nodes -o wide`, `kubectl --kubeconfig ${kubeconfig} -n kube-system get pods -o wide`],
     })
+  } catch (error) {
+    throw await explanation.error(error)
   } finally {
     await view.close()
   }

@@ -3,6 +3,8 @@ import type {ClusterContext, CniInstaller, Condition} from '../contract/index.js
 import type {Loaded} from '../registry/load.js'
 import {CHECKS} from './checks.js'
 import {openClusterView, type ClusterView} from './cluster-view.js'
+import {diagnose} from './diagnose/diagnose.js'
+import {explained} from './diagnose/explain.js'
 import {waitFor} from './wait.js'
 
 /** Waits until the CNI, all nodes, kube-proxy and CoreDNS are ready, by watching the API; a deadline missed is a failure that says which. */
@@ -10,8 +12,10 @@ export async function waitReady(app: App, cluster: ClusterContext, cni: Loaded<C
   const {plan} = cluster
   if (plan.readyTimeoutSeconds === 0) return
   const view = await openClusterView(plan.kubeconfig.path)
+  const {kubectl, nodes} = cluster
+  const explanation = explained(() => look(cluster, cni, view), () => diagnose({kubectl, nodes, access: `--context ${plan.kubeconfig.context}`}))
   try {
-    await waitFor(() => look(cluster, cni, view), {
+    await waitFor(explanation.look, {
       name: `Cluster ${plan.name}`,
       deadline: plan.readyTimeoutSeconds * 1000,
       signal: app.signal,
@@ -20,6 +24,8 @@ export async function waitReady(app: App, cluster: ClusterContext, cni: Loaded<C
       code: 'E_READY_TIMEOUT',
       next: [`kubectl --context ${plan.kubeconfig.context} -n kube-system get pods -o wide`, `kubectl --context ${plan.kubeconfig.context} get events -A --sort-by=.lastTimestamp`],
     })
+  } catch (error) {
+    throw await explanation.error(error)
   } finally {
     await view.close()
   }

@@ -40,7 +40,7 @@ export const RESULTS: Readonly<Record<ProviderKind, Readonly<Record<string, Shap
     'node.logs': wanted('something to iterate over', (value) => method((value as {[Symbol.asyncIterator]?: unknown} | null | undefined)?.[Symbol.asyncIterator])),
   },
   cni: {
-    needs: wanted('replacesKubeProxy, kernel and images', fields({replacesKubeProxy: flag, kernel: list(fields({feature: text, why: text, log: maybe(fields({of: text, words: text})), avoid: maybe(text), optional: maybe(flag)})), images: list(fields({ref: text, sources: list(object)})), notes: maybe(list(text))})),
+    needs: wanted('replacesKubeProxy, kernel and images', fields({replacesKubeProxy: flag, kernel: list(fields({feature: text, why: text, log: maybe(fields({of: text, words: text})), avoid: maybe(text), optional: maybe(flag)})), images: list(fields({ref: text, sources: list(object)})), networkPolicy: maybe(flag), notes: maybe(list(text))})),
     ready: wanted('whether it is met, and the reason if not', either(fields({met: yes}), fields({met: no, reason: text}))),
   },
   'image builder': {probe},

@@ -103,6 +103,7 @@ export interface CniNeeds {
     readonly replacesKubeProxy: boolean;
     readonly kernel: readonly KernelNeed[];
     readonly images: readonly CniImage[];
+    readonly networkPolicy?: boolean;
     readonly notes?: readonly string[];
 }
 export interface KernelNeed {

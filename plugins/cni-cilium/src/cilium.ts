@@ -19,6 +19,7 @@ export const cilium: CniInstaller = {
     const {replaced, note} = decideKubeProxy(network, options, kernel)
     return {
       replacesKubeProxy: replaced,
+      networkPolicy: true,
       kernel: kernelNeeds(partsOf(network, options, replaced)),
       images: images(options),
       ...(note !== undefined && {notes: [note]}),

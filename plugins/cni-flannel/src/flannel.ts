@@ -25,6 +25,7 @@ export const flannel: CniInstaller = {
     if (network.podCidrs.length !== 1) throw new Error(`flannel takes one pod CIDR, not ${network.podCidrs.length}: ${network.podCidrs.join(', ')}`)
     return {
       replacesKubeProxy: false,
+      networkPolicy: false,
       kernel: [
         {feature: 'veth', why: 'a pod is linked to its node by a veth pair'},
         {feature: 'bridge', why: 'the pods of a node share a bridge'},

@@ -7,6 +7,7 @@ import {podMtu} from './pod-mtu.js'
 export const ptp: CniInstaller = {
   needs: () => ({
     replacesKubeProxy: false,
+    networkPolicy: false,
     images: [],
     kernel: [
       {feature: 'veth', why: 'a pod is linked to its node by a veth pair'},

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {createCluster} from '../e2e/cluster.js'
+import {newUser, type User} from '../e2e/kina.js'
+import {DEFAULT_RUNTIME, ociPlace} from '../e2e/places/oci.js'
+import {done} from '../e2e/run.js'
+import {waitUntil} from '../e2e/wait-until.js'
+import type {NetworkVerification} from '../../src/network-verify/verify.js'
+
+/** With the failures that are made by hand, and the hop that has to be named. */
+const CNIS = ['ptp', 'flannel'] as const
+
+for (const cni of CNIS) {
+  const CLUSTER = `full-verify-${cni}`
+  const [first, second] = [`${CLUSTER}-control-plane`, `${CLUSTER}-worker`]
+  describe(`the pod network of two nodes with ${cni}, verified`, () => {
+    const place = ociPlace(DEFAULT_RUNTIME)
+    let user: User
+    before(async () => {
+      user = await newUser(place)
+      if (cni !== 'ptp') await done(user.kina(['plugins', 'install', `kina-cni-${cni}`]))
+      await createCluster(user, [CLUSTER, '--workers', '1', '--cni', cni])
+    })
+    after(async () => {
+      await user.kina(['cluster', 'delete', CLUSTER])
+      assert.deepEqual(await place.leftovers(CLUSTER), [])
+      await user.leave()
+    })
+
+    const verify = async (...args: string[]) => {
+      const {stdout, all} = await user.kina(['network', 'verify', CLUSTER, '--json', ...args])
+      return {all, verification: JSON.parse(stdout) as NetworkVerification}
+    }
+    const on = (node: string, ...argv: string[]) => done(place.tool(['exec', node, ...argv]))
+    const namespaces = async () => (await user.kubectl(CLUSTER, ['get', 'namespaces', '--output', 'name'])).stdout
+
+    it('is good in every way, and leaves nothing', async () => {
+      const junit = join(user.home, 'network.xml')
+      const {verification, all} = await verify('--junit', junit, '--agent-restart')
+      assert.deepEqual(verification.checks.filter(({status}) => status === 'failed'), [], all)
+      const of = (id: string) => verification.checks.find((check) => check.id === id)?.status
+      assert.equal(of('pod-pod-across-nodes-mtu'), 'ok')
+      assert.equal(of('policy-deny'), 'unsupported')
+      assert.equal(of('agent-restart'), cni === 'ptp' ? 'skipped' : 'ok')
+      assert.match(await readFile(junit, 'utf8'), new RegExp(`tests="${verification.checks.length}" failures="0"`))
+      assert.doesNotMatch(await namespaces(), /kina-network-verify/)
+    })
+
+    it('says on which node packets are thrown away, and by which rule', async () => {
+      // What a node gets of another's pods: within VXLAN, or as it is.
+      const rule = cni === 'flannel' ? ['INPUT', '--protocol', 'udp', '--dport', '8472'] : ['FORWARD', '--source', '10.244.0.0/24', '--in-interface', 'eth0']
+      await on(second, 'iptables', '--insert', ...rule, '--jump', 'DROP')
+      try {
+        const {verification, all} = await verify('--only', 'pod-pod')
+        assert.equal(verification.good, false, all)
+        const failed = verification.checks.find(({id}) => id === 'pod-pod-across-nodes-icmp')!
+        assert.match(failed.hop!, new RegExp(`arrives at node ${second} .*${cni === 'flannel' ? 'UDP 8472 on eth0, and is not taken out of that' : 'does not send it on'}`), all)
+        assert.match(failed.evidence!.join('\n'), new RegExp(`a rule of ${second} threw away \\d+ packets?: -A ${rule[0]} `))
+        assert.ok(verification.checks.filter(({id}) => id.startsWith('pod-pod-same-node')).every(({status}) => status === 'ok'), all)
+      } finally {
+        await on(second, 'iptables', '--delete', ...rule, '--jump', 'DROP')
+      }
+    })
+
+    // What ptp sends has no other way for long: it repairs its routes.
+    if (cni === 'flannel') {
+      it('says that what one node sends does not arrive at the other', async () => {
+        await on(first, 'bash', '-c', `mac=$(bridge fdb show dev flannel.1 | cut -d' ' -f1 | head -n 1) && bridge fdb replace "$mac" dev flannel.1 dst "$(ip -4 route show default | cut -d' ' -f3)"`)
+        const {verification, all} = await verify('--only', 'pod-pod-across-nodes-icmp')
+        const [failed] = verification.checks
+        assert.equal(failed?.status, 'failed', all)
+        assert.match(failed.hop!, new RegExp(`node ${first} sends it as UDP 8472 from \\S+ to \\S+ on eth0, and nothing arrives at node ${second}`), all)
+      })
+    }
+
+    it('leaves nothing when it is interrupted', async () => {
+      const running = user.start(['network', 'verify', CLUSTER])
+      await waitUntil('test pods', async () => (await namespaces()).includes('kina-network-verify'))
+      running.kill('SIGINT')
+      const {exitCode, stderr} = await running
+      assert.equal(exitCode, 130, stderr)
+      assert.match(stderr, /E_INTERRUPTED/)
+      assert.doesNotMatch(await namespaces(), /kina-network-verify/)
+    })
+  })
+}
