@@ -11,7 +11,8 @@ export interface Expected {
 /** One thing a ready cluster has. `look` is pure over the view. */
 export interface Check {
   readonly name: string
-  look(view: ClusterView, plan: Expected): Condition
+  /** @param joined - those of the plan's nodes that have just joined */
+  look(view: ClusterView, plan: Expected, joined: Expected['nodes']): Condition
 }
 
 /** What every cluster must show, in the order in which it comes about. The CNI is asked beside it. */
@@ -27,12 +28,12 @@ const met: Condition = {met: true}
 const unmet = (reason: string): Condition => ({met: false, reason})
 
 /** The image's own approver signs; until then `kubectl logs` does not work. */
-function kubeletCertificates(view: ClusterView, plan: Expected): Condition {
+function kubeletCertificates(view: ClusterView, _plan: Expected, joined: Expected['nodes']): Condition {
   const issued = new Set<string>()
   for (const {spec, status} of view.signingRequests()) {
     if (spec.signerName === 'kubernetes.io/kubelet-serving' && status?.certificate) issued.add(spec.username ?? '')
   }
-  const missing = members(plan.nodes).filter((node) => !issued.has(`system:node:${node.name}`))
+  const missing = members(joined).filter((node) => !issued.has(`system:node:${node.name}`))
   return missing.length === 0 ? met : unmet(`no serving certificate yet for ${names(missing)}`)
 }
 

@@ -36,11 +36,10 @@ export interface Settling {
 
 /** Waits until what was written anew runs everywhere, and all nodes and all pods of kube-system are Ready. */
 export async function waitSettled({name, kubeconfig, expected, signal}: Settling, progress: (text: string) => void): Promise<void> {
-  // Requests for certificates are forgotten after an hour, so that they tell of new nodes only.
-  const checks = [rolledOut, ...CHECKS.filter((check) => check.name !== 'kubelet certificates')]
+  const checks = [rolledOut, ...CHECKS]
   const view = await openClusterView(kubeconfig)
   try {
-    await waitFor(async () => checks.map((check) => check.look(view, expected)).find(({met}) => !met) ?? {met: true}, {
+    await waitFor(async () => checks.map((check) => check.look(view, expected, [])).find(({met}) => !met) ?? {met: true}, {
       name: `Cluster ${name}`,
       deadline: READY_DEADLINE,
       signal,
