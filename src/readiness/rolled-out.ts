@@ -1,11 +1,12 @@
 import type {V1DaemonSet, V1Deployment} from '@kubernetes/client-node'
 import type {Check} from './checks.js'
 
-/** That no pod of kube-system's workloads is of an earlier form of theirs: right after a change, the old pods are still Ready. */
+/** That no pod of kube-system is of an earlier form of its workload, or leaving: right after a change, the old pods are still Ready. */
 export const rolledOut: Check = {
   name: 'workloads of kube-system',
   look: (view) => {
-    const reasons = [...view.daemonSets().flatMap(ofDaemonSet), ...view.deployments().flatMap(ofDeployment)]
+    const leaving = view.pods().flatMap(({metadata}) => (metadata?.deletionTimestamp === undefined ? [] : [`${metadata.name} is leaving`]))
+    const reasons = [...view.daemonSets().flatMap(ofDaemonSet), ...view.deployments().flatMap(ofDeployment), ...leaving]
     return reasons.length === 0 ? {met: true} : {met: false, reason: reasons.join('; ')}
   },
 }
