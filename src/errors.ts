@@ -47,6 +47,8 @@ export type ErrorCode =
   | 'E_READY_TIMEOUT'
   | 'E_RUNTIME_UNAVAILABLE'
   | 'E_STEP_TIMEOUT'
+  | 'E_UPGRADE_FAILED'
+  | 'E_UPGRADE_REFUSED'
   | 'E_VERSION_UNKNOWN'
 
 export interface KinaErrorDetails {

@@ -41,3 +41,9 @@ export async function recordedPlan(cluster: string, [first]: readonly [Node, ...
     next: [`kina cluster delete ${cluster}, then kina cluster create ${cluster} --cni NAME`],
   })
 }
+
+/** Changes some fields of the plan that a cluster keeps, where it keeps one. */
+export async function changeRecord(kubectl: ClusterContext['kubectl'], changed: Partial<ClusterPlan>): Promise<void> {
+  const record = await readRecord(kubectl)
+  if (record !== null) await recordPlan({kubectl, plan: {...record.plan, ...changed}}, record)
+}
