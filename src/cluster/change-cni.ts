@@ -11,7 +11,7 @@ import {checkOptions} from '../registry/options.js'
 import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Step} from '../report/step.js'
 import {clusterContext} from './cluster-context.js'
-import {recordedPlan} from './cni-record.js'
+import {recordedPlan, recordPlan} from './cni-record.js'
 import {installCni} from './install-cni.js'
 import {withClusterLock} from './lock.js'
 import {requireCluster} from './require-cluster.js'
@@ -37,7 +37,7 @@ export async function upgradeCni(app: App, {name, cniOption}: {name: string; cni
     const plan: ClusterPlan = {...installed.plan, cniOptions, cniImages: images, kubeconfig: {...installed.plan.kubeconfig, path: ownKubeconfigPath(name, app.home)}}
     const cluster = clusterContext(plan, nodes, contextFor(app, 'runtime', runtime.name))
     await step('cni', `CNI ${cni.name}`, (progress) => installCni(cluster, cni, provideCniImages(app, plan, runtime, nodes), progress))
-    await step('ready', 'Ready', (progress) => waitReady(app, cluster, cni, progress))
+    await step('ready', 'Ready', (progress) => waitReady(app, cluster, {cni, joined: []}, progress))
     return {cluster: name, cni: cni.name}
   })
 }
@@ -55,7 +55,10 @@ export async function uninstallCni(app: App, name: string, step: Step): Promise<
 
 async function uninstall(cluster: ClusterContext, anew: () => Promise<ClusterContext>, {name, provider}: Loaded<CniInstaller>): Promise<void> {
   const {uninstall: takeAway} = provider
-  if (takeAway) return withoutPods(cluster, anew, () => takeAway(cluster))
+  if (takeAway) {
+    await withoutPods(cluster, anew, () => takeAway(cluster))
+    return recordPlan(cluster, {cniTakenAway: true})
+  }
   throw new KinaError({code: 'E_CNI_FAILED', message: `The CNI ${name} cannot be taken away from a cluster.`, next: [`kina cluster delete ${cluster.plan.name}`]})
 }
 
@@ -75,8 +78,8 @@ async function findInstalled(app: App, name: string): Promise<Installed> {
   const stopped = found.filter(({running}) => !running).map((node) => node.name)
   if (stopped.length > 0) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `Not all nodes of "${name}" run: ${stopped.join(', ')} ${stopped.length === 1 ? 'is' : 'are'} stopped.`, next: [`kina cluster start ${name}`]})
   const nodes = [...members(found)] as unknown as [Node, ...Node[]]
-  const plan = await recordedPlan(name, nodes, contextFor(app, 'runtime', runtime.name))
-  const cni = await loadProvider<CniInstaller>('cni', plan.cni!, app.registry.cnis, app.registry.problems)
+  const plan = await recordedPlan(name, nodes)
+  const cni = await loadProvider<CniInstaller>('cni', plan.cni, app.registry.cnis, app.registry.problems)
   // Whoever ran kubeadm init comes first, as everywhere.
   return {plan, cni, runtime, nodes: nodes.sort((a, b) => placeOf(plan, a) - placeOf(plan, b))}
 }

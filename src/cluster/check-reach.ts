@@ -41,8 +41,8 @@ export async function checkReach({nodes: [first], plan, signal, kubectl}: Reache
   }
 }
 
-/** Anything that comes back will do: a server that speaks TLS answers plain text with a few words, too. */
-function answers(host: string, port: number): Promise<Condition> {
+/** One look. Anything that comes back will do: a server that speaks TLS answers plain text with a few words, too. */
+export function answers(host: string, port: number): Promise<Condition> {
   return new Promise((resolve) => {
     const socket = connect({host, port, timeout: LOOK}, () => socket.write('GET /livez HTTP/1.0\r\n\r\n'))
     const end = (condition: Condition) => {

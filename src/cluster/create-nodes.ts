@@ -8,11 +8,16 @@ import type {Progress} from '../report/step.js'
 
 /** All nodes at once. Waits for all, also when one has failed: a straggler would outlive the undo. */
 export async function createNodes(plan: ClusterPlan, createNode: CreateNode, signal: AbortSignal, progress: Progress): Promise<[Node, ...Node[]]> {
+  return (await createSome(plan, plan.nodes, {createNode, signal}, progress)) as [Node, ...Node[]]
+}
+
+/** The same for some nodes of the plan. */
+export async function createSome(plan: ClusterPlan, some: readonly NodePlan[], {createNode, signal}: {readonly createNode: CreateNode; readonly signal: AbortSignal}, progress: Progress): Promise<Node[]> {
   let up = 0
-  const total = plan.nodes.length
+  const total = some.length
   const [{name: first}] = plan.nodes
   const results = await Promise.allSettled(
-    plan.nodes.map(async (planned) => {
+    some.map(async (planned) => {
       const node = await createNode(planned)
       if (!isOwn(plan, planned)) await adoptNode(node, signal)
       await waitBooted(node, signal, (reason) => progress(reason, node.name))
@@ -25,9 +30,9 @@ export async function createNodes(plan: ClusterPlan, createNode: CreateNode, sig
     }),
   )
   signal.throwIfAborted()
-  const failures = results.flatMap((result, i) => (result.status === 'rejected' ? [{name: plan.nodes[i]!.name, error: result.reason as unknown}] : []))
+  const failures = results.flatMap((result, i) => (result.status === 'rejected' ? [{name: some[i]!.name, error: result.reason as unknown}] : []))
   if (failures.length > 0) throw nodesFailed(failures)
-  return results.map((result) => (result as PromiseFulfilledResult<Node>).value) as [Node, ...Node[]]
+  return results.map((result) => (result as PromiseFulfilledResult<Node>).value)
 }
 
 /** Whether the node's image is one that kina has built, with all that a node needs; of one that the user names it is not known. */

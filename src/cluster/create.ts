@@ -1,11 +1,11 @@
-import {randomBytes} from 'node:crypto'
 import {contextFor, undoApp, type App} from '../app.js'
 import type {ClusterContext, ClusterPlan, CniInstaller, Node} from '../contract/index.js'
 import {provideCniImages} from '../cni-image/provide.js'
 import {exportKubeconfig} from '../kubeconfig/export.js'
 import {forgetKubeconfig} from '../kubeconfig/forget.js'
-import {API_PORT, type JoinSecrets} from '../kubeadm/documents.js'
+import {API_PORT} from '../kubeadm/documents.js'
 import {initControlPlane} from '../kubeadm/init.js'
+import {newSecrets} from '../kubeadm/join-secrets.js'
 import {controlPlanes, endpointNode, members} from '../plan/roles.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import type {Loaded} from '../registry/load.js'
@@ -13,6 +13,7 @@ import type {SelectedRuntime} from '../registry/select-runtime.js'
 import type {Progress, Step} from '../report/step.js'
 import {checkReach} from './check-reach.js'
 import {clusterContext} from './cluster-context.js'
+import {recordPlan} from './cni-record.js'
 import {createNodes} from './create-nodes.js'
 import {installCni} from './install-cni.js'
 import {joinAll} from './join-all.js'
@@ -31,9 +32,10 @@ export interface Chosen {
 export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen, step: Step, retain: Retain): Promise<void> {
   await joinCluster(app, {plan, chosen, retain}, step, async (cluster, images, endpoint) => {
     if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))
+    else await recordPlan(cluster)
     await step('ready', 'Ready', async (progress) => {
       await checkReach(cluster, endpoint)
-      await waitReady(app, cluster, chosen.cni, progress)
+      await waitReady(app, cluster, {cni: chosen.cni, joined: plan.nodes}, progress)
     })
   })
 }
@@ -65,7 +67,7 @@ export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, 
     images = provideCniImages({...app, signal: AbortSignal.any([app.signal, background.signal])}, plan, chosen.runtime, joined)
     const init = await step('control-plane', 'Control plane', async (progress) => {
       // The CNI's files have until the kubelet runs, which is after the certificates: both at once.
-      const [result] = await settled([initControlPlane(plan, nodes[0], secretsFor(plan), progress), placeCni(plan, chosen.cni?.provider, joined)])
+      const [result] = await settled([initControlPlane(plan, nodes[0], newSecrets({controlPlanes: controlPlanes(plan.nodes).length > 1}), progress), placeCni(plan, chosen.cni?.provider, joined)])
       return result
     })
     apiAnswers = true
@@ -99,14 +101,4 @@ async function undo(app: App, plan: ClusterPlan, runtime: SelectedRuntime): Prom
     forgetKubeconfig({cluster: plan.name, env: app.env, home: app.home}),
   ])
   return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
-}
-
-function secretsFor(plan: ClusterPlan): JoinSecrets {
-  return {token: bootstrapToken(), ...(controlPlanes(plan.nodes).length > 1 && {certificateKey: randomBytes(32).toString('hex')})}
-}
-
-/** `[a-z0-9]{6}.[a-z0-9]{16}`, as kubeadm wants it; hexadecimal digits are among them. */
-function bootstrapToken(): string {
-  const hex = randomBytes(11).toString('hex')
-  return `${hex.slice(0, 6)}.${hex.slice(6)}`
 }

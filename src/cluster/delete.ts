@@ -7,6 +7,7 @@ import {forgetKubeconfig} from '../kubeconfig/forget.js'
 import {findClusters, type FoundCluster} from './find.js'
 import {withClusterLock} from './lock.js'
 import {removeAbandoned} from './throwaway.js'
+import {forgetKubernetes} from './version-record.js'
 
 export interface DeleteResult {
   readonly name: string
@@ -34,6 +35,7 @@ export async function deleteCluster(app: App, name: string): Promise<DeleteResul
     await Promise.all([...found.map((cluster) => removeFrom(app, cluster)), removeAbandoned(app, all)])
     // Nothing was found where kina could look: the cluster may be where it could not.
     if (found.length === 0 && failures.length > 0) throw failures[0]
+    await forgetKubernetes(app, name)
     const kubeconfigs = await forgetKubeconfig({cluster: name, env: app.env, home: app.home})
     return {name, runtimes: found.map((cluster) => cluster.runtime.name), kubeconfigs}
   })

@@ -3,6 +3,7 @@ import {messageOf} from '../errors.js'
 import {IMAGE_LABELS, LABELS} from '../plan/labels.js'
 import {THROWAWAY_PREFIX} from '../plan/names.js'
 import {findClusters, type FoundCluster} from './find.js'
+import {kubernetesOf} from './version-record.js'
 
 /** A cluster as `kina cluster list --json` shows it. */
 export interface ClusterDescription {
@@ -33,14 +34,15 @@ export async function describeClusters(app: App): Promise<ClusterDescription[]> 
 }
 
 /** One of them. */
-export async function describeCluster(app: App, {name, runtime, nodes}: FoundCluster): Promise<ClusterDescription> {
+export async function describeCluster(app: App, cluster: FoundCluster): Promise<ClusterDescription> {
+  const {name, runtime, nodes} = cluster
   const label = (key: string) => nodes.map((node) => node.labels[key]).find((value) => value !== undefined) ?? ''
   const running = nodes.filter((node) => node.running).length
   const refs = [...new Set(nodes.map(({image}) => image))]
   return {
     name,
     status: nodes.length === 0 ? 'ruin' : running === nodes.length ? 'running' : running === 0 ? 'stopped' : 'partial',
-    kubernetes: label(LABELS.kubernetes),
+    kubernetes: await kubernetesOf(app, cluster),
     cni: label(LABELS.cni),
     runtime: runtime.name,
     api: label(LABELS.api),

@@ -24,7 +24,14 @@ export async function joinAll(cluster: ClusterContext, secrets: KnownSecrets, pr
   await settled([...joins, showLiveHosts(cluster), installCoreDns(cluster)])
 }
 
-async function join(cluster: ClusterContext, {planned, node, secrets}: {readonly planned: NodePlan; readonly node: Node; readonly secrets: KnownSecrets}, progress: Progress): Promise<void> {
+export interface Joining {
+  readonly planned: NodePlan
+  readonly node: Node
+  readonly secrets: KnownSecrets
+}
+
+/** One node of the plan that was made and has no part in the cluster yet. */
+export async function join(cluster: ClusterContext, {planned, node, secrets}: Joining, progress: Progress): Promise<void> {
   const {plan, signal} = cluster
   if (planned.role !== 'control-plane') return joinNode(plan, planned, node, secrets, progress)
   await joinControlPlane(plan, planned, node, secrets, progress)

@@ -12,7 +12,7 @@ export interface CniInstaller {
    * node; must not need the API. What has to hold at every start of the node belongs into a systemd unit that it places.
    */
   place?(node: Node, planned: NodePlan, plan: ClusterPlan): Promise<void>
-  /** Called after every node has joined. Idempotent: a second call repairs or upgrades. */
+  /** Called after every node has joined, and again when nodes have come or gone, with the plan of now. Idempotent: a second call repairs or upgrades. */
   install(cluster: ClusterContext): Promise<void>
   /** One look; core does the waiting. Throwing counts as unmet, with the error's text as the reason. */
   ready(cluster: ClusterContext): Promise<Condition>

@@ -18,6 +18,11 @@ export interface RuntimeBackend {
   listClusters(ctx: Context): Promise<readonly string[]>
   /** Nodes, network, disks and state of one cluster. Idempotent; also for one that was only half made. */
   removeCluster(cluster: string, ctx: Context): Promise<void>
+  /**
+   * Removes one node with its disks, running, stopped or gone already; its cluster's other nodes stay, and no longer find its name. Idempotent.
+   * Absent: nodes go with their cluster only.
+   */
+  removeNode?(node: Pick<Node, 'cluster' | 'name'>, ctx: Context): Promise<void>
   /** Present when nodes can be stopped and started again with their disks. */
   readonly power?: Power
   /** True when each node boots a kernel of its own, so that {@link NodePlan.kernel} is obeyed. Otherwise a plan with one never gets here. */

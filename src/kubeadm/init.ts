@@ -39,7 +39,7 @@ function skippedPhases(plan: ClusterPlan): string[] {
 }
 
 /** As kubeadm computes it: SHA-256 of the CA's public key in DER. */
-function caCertHash(adminConf: string): string {
+export function caCertHash(adminConf: string): string {
   const config = parse(adminConf) as {clusters: [{cluster: {'certificate-authority-data': string}}]}
   const certificate = new X509Certificate(Buffer.from(config.clusters[0].cluster['certificate-authority-data'], 'base64'))
   const key = certificate.publicKey.export({type: 'spki', format: 'der'})

@@ -19,7 +19,7 @@ export async function runKubeadm(node: Node, args: readonly string[], progress: 
       output += text
       const lines = (line + text).split('\n')
       line = lines.pop() ?? ''
-      for (const phase of lines.map((l) => /^\[([\w-]+)\]/.exec(l)?.[1])) if (phase) progress(phase, node.name)
+      for (const phase of lines.map((l) => /^\[([\w/-]+)\]/.exec(l)?.[1])) if (phase) progress(phase, node.name)
     },
   }).catch((error: unknown) => Promise.reject(onNode(error, node.name)))
   return output

@@ -24,7 +24,7 @@ async function look(nodes: readonly Node[]): Promise<Condition> {
 }
 
 /** Without credentials, and by loopback: each node is asked for its own. 401 is an answer where anonymous requests are not allowed. */
-async function readyz(node: Node): Promise<{ok: boolean; text: string}> {
+export async function readyz(node: Node): Promise<{ok: boolean; text: string}> {
   const {stdout} = await node.exec(['curl', '--silent', '--insecure', '--max-time', '3', '--output', '/dev/null', '--write-out', '%{http_code}', 'https://127.0.0.1:6443/readyz'], {allowFailure: true})
   const status = stdout.trim()
   return {ok: status === '200' || status === '401', text: status === '000' ? 'the API server does not answer yet' : `the API server is not ready yet (${status})`}

@@ -1,4 +1,4 @@
-import {contextFor, undoApp, type App} from '../app.js'
+import {undoApp, type App} from '../app.js'
 import {clusterKubectl} from '../cluster/cluster-context.js'
 import {recordedPlan} from '../cluster/cni-record.js'
 import {withClusterLock} from '../cluster/lock.js'
@@ -30,7 +30,7 @@ export async function verifyNetworkFromFlags(app: App, flags: NetworkVerifyFlags
     const since = performance.now()
     const {runtime, nodes: found} = await requireCluster(app, name)
     const nodes = runningMembers(name, found)
-    const support = await policySupport(app, name, runtime.name, nodes)
+    const support = await policySupport(app, name, nodes)
     const wanted = selected.checks.some(({id}) => id.startsWith('policy-'))
     const checks = await verifyNetwork({...selected, cluster: {kubectl: clusterKubectl(nodes[0]), nodes, signal: app.signal}, policy: support, policies: wanted, cleanUp: laterKubectl(app, name), warn: app.log.warn}, step)
     return {
@@ -56,8 +56,8 @@ function runningMembers(name: string, found: readonly Node[]): readonly [Node, .
 const UNKNOWN: KernelReport = {release: 'unknown', features: {}}
 
 /** Asks the CNI that kina has installed; one of which nothing is known may do what it will. */
-async function policySupport(app: App, name: string, runtime: string, nodes: readonly [Node, ...Node[]]): Promise<PolicySupport> {
-  const plan = await recordedPlan(name, nodes, contextFor(app, 'runtime', runtime)).catch((error: unknown) => {
+async function policySupport(app: App, name: string, nodes: readonly [Node, ...Node[]]): Promise<PolicySupport> {
+  const plan = await recordedPlan(name, nodes).catch((error: unknown) => {
     app.signal.throwIfAborted()
     if (error instanceof KinaError && error.code === 'E_CNI_FAILED') return null
     throw error

@@ -10,6 +10,10 @@ export interface KubernetesFacts {
   readonly failCgroupV1Field: boolean
   /** ECDSA keys by kubeadm's own field, which came with v1beta4. */
   readonly encryptionAlgorithmField: boolean
+  /** Whether `kubeadm upgrade apply` has phases that can be left out. */
+  readonly upgradePhases: boolean
+  /** The oldest containerd that kubelet runs with, without a leading v; absent: every one that kina has built nodes with. 1.35 was the last to take containerd 1. */
+  readonly containerdAtLeast?: string
 }
 
 export function kubernetesFacts(version: string): KubernetesFacts {
@@ -23,5 +27,7 @@ export function kubernetesFacts(version: string): KubernetesFacts {
     kubeadmApi: v1beta4 ? 'v1beta4' : 'v1beta3',
     failCgroupV1Field: gte(clean, '1.35.0-0'),
     encryptionAlgorithmField: v1beta4,
+    upgradePhases: gte(clean, '1.32.0-0'),
+    ...(gte(clean, '1.36.0-0') && {containerdAtLeast: '2.0.0'}),
   }
 }

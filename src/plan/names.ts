@@ -33,10 +33,29 @@ export function nodeNames(cluster: string, roles: readonly NodeRole[]): string[]
   return roles.map(role => {
     const count = (seen.get(role) ?? 0) + 1
     seen.set(role, count)
-    const name = `${cluster}-${role}${count === 1 ? '' : count}`
-    if (name.length > HOSTNAME_MAX) throw new RangeError(`${name} is longer than the ${HOSTNAME_MAX} characters of a host name`)
-    return name
+    return nodeName(cluster, role, count)
   })
+}
+
+/** The next names of that role that nobody has. */
+export function freeNames(cluster: string, role: NodeRole, {count, taken}: {readonly count: number; readonly taken: ReadonlySet<string>}): string[] {
+  const free: string[] = []
+  for (let number = 1; free.length < count; number++) {
+    const name = nodeName(cluster, role, number)
+    if (!taken.has(name)) free.push(name)
+  }
+  return free
+}
+
+/** The cluster that a node of this name belongs to; undefined when it is no name of a node. */
+export function clusterOfNode(name: string): string | undefined {
+  return /^(.+)-(?:control-plane|worker|load-balancer)\d*$/.exec(name)?.[1]
+}
+
+function nodeName(cluster: string, role: NodeRole, number: number): string {
+  const name = `${cluster}-${role}${number === 1 ? '' : number}`
+  if (name.length > HOSTNAME_MAX) throw new RangeError(`${name} is longer than the ${HOSTNAME_MAX} characters of a host name`)
+  return name
 }
 
 /** Name of the API endpoint on the cluster's network. Of the cluster, not of a node, so that control planes can be added later. */

@@ -1,11 +1,18 @@
-import type {ClusterPlan, Condition} from '../contract/index.js'
+import type {Condition, NetworkPlan, NodePlan} from '../contract/index.js'
 import {members} from '../plan/roles.js'
 import type {ClusterView} from './cluster-view.js'
+
+/** What is known of a cluster that is looked at; every plan has it. */
+export interface Expected {
+  readonly nodes: readonly Pick<NodePlan, 'name' | 'role'>[]
+  readonly network: Pick<NetworkPlan, 'kubeProxy'>
+}
 
 /** One thing a ready cluster has. `look` is pure over the view. */
 export interface Check {
   readonly name: string
-  look(view: ClusterView, plan: ClusterPlan): Condition
+  /** @param joined - those of the plan's nodes that have just joined */
+  look(view: ClusterView, plan: Expected, joined: Expected['nodes']): Condition
 }
 
 /** What every cluster must show, in the order in which it comes about. The CNI is asked beside it. */
@@ -21,16 +28,16 @@ const met: Condition = {met: true}
 const unmet = (reason: string): Condition => ({met: false, reason})
 
 /** The image's own approver signs; until then `kubectl logs` does not work. */
-function kubeletCertificates(view: ClusterView, plan: ClusterPlan): Condition {
+function kubeletCertificates(view: ClusterView, _plan: Expected, joined: Expected['nodes']): Condition {
   const issued = new Set<string>()
   for (const {spec, status} of view.signingRequests()) {
     if (spec.signerName === 'kubernetes.io/kubelet-serving' && status?.certificate) issued.add(spec.username ?? '')
   }
-  const missing = members(plan.nodes).filter((node) => !issued.has(`system:node:${node.name}`))
+  const missing = members(joined).filter((node) => !issued.has(`system:node:${node.name}`))
   return missing.length === 0 ? met : unmet(`no serving certificate yet for ${names(missing)}`)
 }
 
-function nodesReady(view: ClusterView, plan: ClusterPlan): Condition {
+function nodesReady(view: ClusterView, plan: Expected): Condition {
   const byName = new Map(view.nodes().map((node) => [node.metadata?.name, node]))
   for (const {name} of members(plan.nodes)) {
     const node = byName.get(name)
@@ -41,7 +48,7 @@ function nodesReady(view: ClusterView, plan: ClusterPlan): Condition {
   return met
 }
 
-function kubeProxy(view: ClusterView, plan: ClusterPlan): Condition {
+function kubeProxy(view: ClusterView, plan: Expected): Condition {
   if (plan.network.kubeProxy === 'none') return met
   const status = view.daemonSets().find((set) => set.metadata?.name === 'kube-proxy')?.status
   const ready = status?.numberReady ?? 0

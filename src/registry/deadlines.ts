@@ -21,6 +21,7 @@ export const DEADLINES: Readonly<Record<ProviderKind, Deadlines>> = {
     listNodes: 60,
     listClusters: 60,
     removeCluster: 180,
+    removeNode: 120,
     report: 900,
     'power.stop': 120,
     'power.start': 180,

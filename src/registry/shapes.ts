@@ -55,6 +55,7 @@ const PROVIDERS: Readonly<Record<ProviderKind, Fields>> = {
     listNodes: method,
     listClusters: method,
     removeCluster: method,
+    removeNode: maybe(method),
     kernelPerNode: maybe(flag),
     report: maybe(method),
   },

@@ -71,7 +71,7 @@ async function answerAt({plan}: FakeExecCall['machine']): Promise<void> {
   await once(server.listen(port, '127.0.0.1'), 'listening')
 }
 
-function adminConf(): string {
+export function adminConf(): string {
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -316,6 +316,7 @@ export interface RuntimeBackend {
     listNodes(ctx: Context): Promise<readonly Node[]>;
     listClusters(ctx: Context): Promise<readonly string[]>;
     removeCluster(cluster: string, ctx: Context): Promise<void>;
+    removeNode?(node: Pick<Node, "cluster" | "name">, ctx: Context): Promise<void>;
     readonly power?: Power;
     readonly kernelPerNode?: boolean;
     report?(ctx: Context, hand: (assumption: Assumption) => void): Promise<void>;

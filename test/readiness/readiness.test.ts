@@ -49,7 +49,7 @@ describe('a ready cluster', () => {
     const of = (key: keyof typeof parts) => () => (parts[key] ?? []) as never
     return {nodes: of('nodes'), deployments: of('deployments'), daemonSets: of('daemonSets'), pods: of('pods'), signingRequests: of('signingRequests'), changed: async () => {}, close: async () => {}}
   }
-  const look = (name: string, seen: ClusterView) => CHECKS.find((check) => check.name === name)!.look(seen, plan)
+  const look = (name: string, seen: ClusterView, joined = plan.nodes.slice()) => CHECKS.find((check) => check.name === name)!.look(seen, plan, joined)
   const node = (name: string, ready: boolean) => ({metadata: {name}, status: {conditions: [{type: 'Ready', status: ready ? 'True' : 'False', message: 'cni plugin not initialized'}]}})
 
   it('has all nodes Ready', () => {
@@ -62,6 +62,11 @@ describe('a ready cluster', () => {
     const request = (name: string, certificate?: string) => ({spec: {signerName: 'kubernetes.io/kubelet-serving', username: `system:node:${name}`}, status: {certificate}})
     assert.deepEqual(look('kubelet certificates', view({signingRequests: [request('dev-control-plane', 'x'), request('dev-worker')]})), {met: false, reason: 'no serving certificate yet for dev-worker'})
     assert.deepEqual(look('kubelet certificates', view({signingRequests: [request('dev-control-plane', 'x'), request('dev-worker', 'y')]})), {met: true})
+  })
+
+  it('is asked for those certificates of nodes that have just joined alone: the API forgets them after an hour', () => {
+    assert.deepEqual(look('kubelet certificates', view({}), []), {met: true})
+    assert.deepEqual(look('kubelet certificates', view({}), [plan.nodes[1]!]), {met: false, reason: 'no serving certificate yet for dev-worker'})
   })
 
   it('has every pod of kube-system Ready, the control plane’s own too', () => {

@@ -172,6 +172,9 @@ describeWrongProviders('a runtime', suiteOver, {
       },
     }),
   }),
+  'removeNode removes one node and nothing else, also one that is gone; its name is free for another one, which starts afresh': wrong({
+    backend: (right) => ({removeNode: ({cluster}, ctx) => right.removeCluster(cluster, ctx)}),
+  }),
   'a cluster can be made again under the name of a removed one, and starts afresh': () => {
     const disks = new Map<string, Map<string, string>>()
     return suiteOver({

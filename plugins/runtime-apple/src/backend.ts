@@ -7,7 +7,7 @@ import {appleImages, IMAGE_STORE} from './images.js'
 import {appleNode, nodeFacts} from './node.js'
 import {prepareApple} from './prepare.js'
 import {probeApple} from './probe.js'
-import {listAppleClusters, removeAppleCluster} from './remove-cluster.js'
+import {listAppleClusters, removeAppleCluster, removeAppleNode} from './remove-cluster.js'
 import {reportApple} from './report.js'
 import {run} from './tool.js'
 
@@ -25,6 +25,7 @@ export const appleBackend: RuntimeBackend = {
   listNodes,
   listClusters: listAppleClusters,
   removeCluster: (cluster, ctx) => removeAppleCluster(ctx, cluster),
+  removeNode: (node, ctx) => removeAppleNode(ctx, node),
   power: {
     async stop({name}, ctx) {
       await run(ctx, commands.stop(name, STOP_SECONDS))

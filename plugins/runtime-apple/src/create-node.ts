@@ -59,11 +59,15 @@ export async function waitForExec(ctx: Context, name: string): Promise<void> {
   }
 }
 
-/** Never an older node's: the name is new each time, and only the label counts later. */
+/** Never an older node's: the name is new each time. Of the cluster by its label, of the node by its name. */
 async function createDisk(ctx: Context, node: string, {cluster, size}: {readonly cluster: string; readonly size: string}): Promise<string> {
   const name = `${node}-var-${randomBytes(3).toString('hex')}`
   await run(ctx, commands.createVolume(name, labelFlag(CLUSTER_LABEL, cluster), size))
   return name
+}
+
+export function isDiskOf(volume: string, node: string): boolean {
+  return volume.startsWith(`${node}-var-`) && /^[0-9a-f]{6}$/.test(volume.slice(`${node}-var-`.length))
 }
 
 async function nodeEnded(ctx: Context, name: string): Promise<Error> {

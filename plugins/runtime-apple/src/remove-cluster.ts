@@ -1,7 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {Context} from 'kina/plugin'
+import type {Context, Node} from 'kina/plugin'
 import {commands, type Command} from './commands.js'
 import {listContainers} from './containers.js'
+import {isDiskOf} from './create-node.js'
+import {finishNames} from './hosts.js'
 import {CLUSTER_LABEL, type Labels} from './labels.js'
 import {listNetworks, listVolumes} from './network.js'
 import {ask, failure} from './tool.js'
@@ -17,11 +19,25 @@ const STOPPING = 45_000
  * networks are held by containers that are going, and an aborted creation may bring forth one more. That something vanished meanwhile is no error.
  */
 export async function removeAppleCluster(ctx: Context, cluster: string): Promise<void> {
-  let failed: Error | undefined
   await untilStopped(ctx, cluster)
+  await removeAll(ctx, `cluster ${cluster}`, () => leftovers(ctx, cluster))
+}
+
+/** The same for one node, its container and its disk; the others forget its name. */
+export async function removeAppleNode(ctx: Context, {cluster, name}: Pick<Node, 'cluster' | 'name'>): Promise<void> {
+  await untilStopped(ctx, cluster)
+  await removeAll(ctx, `node ${name}`, async () => {
+    const {containers, volumes} = await leftovers(ctx, cluster)
+    return {containers: containers.filter((container) => container === name), volumes: volumes.filter((volume) => isDiskOf(volume, name)), networks: []}
+  })
+  await finishNames(ctx, {cluster, node: name})
+}
+
+async function removeAll(ctx: Context, what: string, look: () => Promise<Leftovers>): Promise<void> {
+  let failed: Error | undefined
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 1) await sleep(PAUSE * round, undefined, {signal: ctx.signal})
-    const left = await leftovers(ctx, cluster)
+    const left = await look()
     if (namesOf(left).length === 0) return
     // Containers first: they hold the other two, also when they are stopped.
     failed = await removeEach(ctx, left.containers.map(commands.remove))
@@ -29,8 +45,8 @@ export async function removeAppleCluster(ctx: Context, cluster: string): Promise
     const networks = await removeEach(ctx, left.networks.map(commands.removeNetwork))
     failed ??= volumes ?? networks
   }
-  const left = namesOf(await leftovers(ctx, cluster))
-  if (left.length > 0) throw failed ?? new Error(`of cluster ${cluster} these could not be removed: ${left.join(', ')}`)
+  const left = namesOf(await look())
+  if (left.length > 0) throw failed ?? new Error(`of ${what} these could not be removed: ${left.join(', ')}`)
 }
 
 /** What is stopping cannot be deleted. A look that fails is repeated by the first round, which says why. */

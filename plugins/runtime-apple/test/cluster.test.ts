@@ -87,6 +87,24 @@ describe('clusters of apple', () => {
     assert.ok(!changes(ctx).some((line) => line.includes('other') || line.includes('default')))
   })
 
+  it('removeNode removes the container and the disk of that node, and has the others forget its name', async () => {
+    const gone = new Set<string>()
+    const left = (entries: readonly {id: string}[]) => () => list(...entries.filter(({id}) => !gone.has(id)))
+    const ctx = fakeMac({
+      'container list': left([container('n'), container('n2', {address: '192.168.64.9'})]),
+      'container volume list': left([labelled('n-var-0a1b2c', own), labelled('n2-var-0a1b2c', own)]),
+      'container network list': list(labelled('default', {}), labelled('kina-a', own)),
+      'container delete --force n': () => void gone.add('n'),
+      'container volume delete n-var-0a1b2c': () => void gone.add('n-var-0a1b2c'),
+    })
+    await appleBackend.removeNode!({cluster: 'a', name: 'n'}, ctx)
+    assert.deepEqual([...gone], ['n', 'n-var-0a1b2c'])
+    assert.ok(!changes(ctx).some((line) => line.includes('network delete') || line.includes('delete --force n2') || line.includes('n2-var')))
+    const [written] = changes(ctx).filter((line) => line.includes(' sh -c '))
+    assert.match(written ?? '', /^container exec n2 /)
+    assert.doesNotMatch(written ?? '', / n$| n /)
+  })
+
   it('removeCluster gives up on what cannot be removed, in words of the tool', async () => {
     const ctx = fakeMac({'container volume list': list(labelled('v', own)), 'container volume delete': {exitCode: 1, stderr: 'Error: delete failed for one or more volumes: ["v"]\n'}})
     await assert.rejects(appleBackend.removeCluster('a', ctx), /container volume delete ended with exit code 1: delete failed for one or more volumes/)

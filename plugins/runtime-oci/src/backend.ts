@@ -9,7 +9,7 @@ import {labelsIn, type ContainerInspection, type LabelledInspection} from './ins
 import {ensureNetwork} from './network.js'
 import {nodeFacts, ociNode} from './node.js'
 import {probeOci, readEngine} from './probe.js'
-import {removeOciCluster} from './remove-cluster.js'
+import {removeOciCluster, removeOciNode} from './remove-cluster.js'
 import {shielded} from './shield.js'
 import {inspectAll, listIds, toolFor, type Tool} from './tool.js'
 import {endOrphan, settleOrphan} from './watcher.js'
@@ -42,6 +42,7 @@ export function ociBackend(dialect: Dialect): RuntimeBackend {
     listNodes: (ctx) => listOciNodes(toolFor(dialect, ctx)),
     listClusters: (ctx) => listOciClusters(toolFor(dialect, ctx)),
     removeCluster: (cluster, ctx) => removeOciCluster(toolFor(dialect, ctx), cluster),
+    removeNode: (node, ctx) => removeOciNode(toolFor(dialect, ctx), node),
 
     power: {
       async stop({name}, ctx) {

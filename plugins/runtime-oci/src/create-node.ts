@@ -19,8 +19,7 @@ export interface CreateOptions {
 
 /** Starts one node. Everything it makes carries the cluster's label from the start, so that `removeCluster` finds it after an abort too. */
 export async function createOciNode(tool: Tool, planned: NodePlan, {cluster, network, host}: CreateOptions): Promise<Node> {
-  // Never an older node's volume: the name is new each time, and only the label counts later.
-  const volume = `${planned.name}-var-${randomBytes(3).toString('hex')}`
+  const volume = volumeName(planned.name)
   await tool.ctx.exec(tool.cli.createVolume(volume, cluster))
   const argv = runArgs(planned, {cluster, network, volume}, tool.dialect, host)
   const result = await tool.ctx.exec(await shielded(tool, argv), {allowFailure: true})
@@ -32,6 +31,15 @@ export async function createOciNode(tool: Tool, planned: NodePlan, {cluster, net
   const node = ociNode(tool, {cluster, name: planned.name, role: planned.role, labels, image: imageName(planned.image), running: true})
   await Promise.all([waitForExec(tool, node), settleBridge(tool, cluster, host)])
   return node
+}
+
+/** Never an older node's volume: the name is new each time. Of the cluster by its label, of the node by its name. */
+function volumeName(node: string): string {
+  return `${node}-var-${randomBytes(3).toString('hex')}`
+}
+
+export function isVolumeOf(volume: string, node: string): boolean {
+  return volume.startsWith(`${node}-var-`) && /^[0-9a-f]{6}$/.test(volume.slice(`${node}-var-`.length))
 }
 
 /** How long a started container may refuse programs, in milliseconds. Seen: none at all; an overloaded host may need a moment. */

@@ -151,6 +151,25 @@ describe('oci backend', () => {
     assert.deepEqual(ctx.calls.map(({argv}) => argv.join(' ')), ['podman container inspect n', 'setsid --fork --wait true', 'setsid --fork --wait podman container stop --time 20 n'])
   })
 
+  it('removeNode removes the container and the volume of that node, and nothing of one whose name begins alike', async () => {
+    const there = new Set(['id-n', 'id-n2', 'n-var-0a1b2c', 'n-var-2-var-0a1b2c', 'n2-var-0a1b2c'])
+    const ctx = fakeContext({
+      answer: ({argv}) => {
+        const [program, kind, verb] = argv
+        const all = [...there].filter((name) => name.startsWith('id-') === (kind === 'container'))
+        if (program === 'setsid') return NO_SETSID.setsid
+        if (verb === 'ls') return kind === 'network' ? 'kina-a\n' : all.join('\n')
+        if (verb === 'inspect') return JSON.stringify(all.map((id) => container(id.slice(3), labels)))
+        if (verb === 'rm') there.delete(argv.at(-1)!)
+        return undefined
+      },
+    })
+    await backend.removeNode!({cluster: 'a', name: 'n'}, ctx)
+    await backend.removeNode!({cluster: 'a', name: 'n'}, ctx)
+    assert.deepEqual([...there], ['id-n2', 'n-var-2-var-0a1b2c', 'n2-var-0a1b2c'])
+    assert.ok(!ctx.calls.some(({argv}) => argv.includes('rm') && argv.includes('kina-a')))
+  })
+
   it('removeCluster gives up on what cannot be removed, in words of the tool', async () => {
     const ctx = fakeContext({answer: ({argv}) => (argv[0] === 'setsid' ? NO_SETSID.setsid : argv[2] === 'rm' ? {exitCode: 2, stderr: 'Error: volume v is being used'} : argv[1] === 'volume' ? 'v\n' : '')})
     await assert.rejects(backend.removeCluster('a', ctx), /podman volume rm ended with exit code 2: Error: volume v is being used/)

@@ -4,7 +4,7 @@ import {fakeImages} from './fake-images.js'
 import {fakeNode, type FakeExecHandler} from './fake-node.js'
 import {addMachine, newWorld, powerOff, powerOn, type FakeMachine, type FakeWorld} from './fake-world.js'
 
-export type RuntimeMethod = 'probe' | 'prepare' | 'createNode' | 'listNodes' | 'listClusters' | 'removeCluster' | 'stop' | 'start' | 'report'
+export type RuntimeMethod = 'probe' | 'prepare' | 'createNode' | 'listNodes' | 'listClusters' | 'removeCluster' | 'removeNode' | 'stop' | 'start' | 'report'
 
 export interface FakeRuntimeOptions {
   /** Default: `fake`. */
@@ -103,6 +103,12 @@ function fakeBackend(name: string, world: FakeWorld, enter: Enter, options: Fake
       for (const [node, machine] of world.nodes) if (machine.cluster === cluster) (powerOff(machine), world.nodes.delete(node))
       for (const [volume, owner] of world.volumes) if (owner === cluster) world.volumes.delete(volume)
       world.networks.delete(cluster)
+    },
+    async removeNode({cluster, name: node}) {
+      enter('removeNode', node)
+      const machine = world.nodes.get(node)
+      if (machine?.cluster === cluster) (powerOff(machine), world.nodes.delete(node))
+      if (world.volumes.get(`${node}-var`) === cluster) world.volumes.delete(`${node}-var`)
     },
     ...(options.kernelPerNode && {kernelPerNode: true}),
     ...(options.report && {

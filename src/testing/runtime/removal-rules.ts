@@ -73,6 +73,28 @@ export function removalRules(bench: Bench): Rule[] {
       },
     },
     {
+      title: 'removeNode removes one node and nothing else, also one that is gone; its name is free for another one, which starts afresh',
+      async hold() {
+        const {removeNode} = await backend()
+        if (!removeNode) return 'it has no removeNode'
+        const plan = bench.pair(`${prefix}-one`)
+        const [gone, other] = await bench.create(plan)
+        assert.ok(gone && other)
+        await gone.exec(programs.write('/var/kina-conformance', 'kept'))
+        for (let i = 0; i < 2; i++) await removeNode({cluster: plan.name, name: gone.name}, ctx())
+        await removeNode({cluster: plan.name, name: `${prefix}-never`}, ctx())
+        assert.deepEqual((await bench.listed(plan.name)).map(({name}) => name), [other.name])
+        const createNode = await (await backend()).prepare(plan, ctx())
+        const again = await createNode(plan.nodes[0])
+        assert.notEqual((await again.exec(programs.read('/var/kina-conformance'), {allowFailure: true})).exitCode, 0, 'the disk of the removed node is there again')
+        await again.exec(programs.listen(NODE_PORT, 'hello'))
+        await eventually(async () => assert.equal((await other.exec(programs.dial(again.name, NODE_PORT))).stdout.trim(), 'hello'))
+        await bench.remove(plan.name)
+        assert.ok(!(await bench.clusters()).includes(plan.name))
+        return undefined
+      },
+    },
+    {
       title: 'a cluster can be made again under the name of a removed one, and starts afresh',
       async hold() {
         const [first] = await bench.create(await bench.mainPlan())

@@ -62,6 +62,7 @@ const MEMBERS: Members<RuntimeBackend> = {
   listNodes: 'function',
   listClusters: 'function',
   removeCluster: 'function',
+  removeNode: 'function?',
   power: 'object?',
   kernelPerNode: 'boolean?',
   report: 'function?',

@@ -1,4 +1,4 @@
-import {readFile, readdir, writeFile} from 'node:fs/promises'
+import {mkdir, readFile, readdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {execa} from 'execa'
 import {cpio} from './cpio.js'
@@ -69,6 +69,8 @@ export async function bootMachine(arch: keyof typeof QEMU, {root, packages, dire
     ...there.map(({name, content}) => ({name: `modules/${name}`, mode: 0o100644, content})),
   ]))
   await writeFile(join(root, 'probe.bash'), `(\n${probe}\n) > /probe.out 2>&1\nsed 's/^/\\n${MARK}/' /probe.out\nsync\necho o > /proc/sysrq-trigger\n`)
+  // The image has none: in a container they are the host's.
+  await mkdir(join(root, 'usr/lib/modules'), {recursive: true})
   await execa('cp', ['-a', join(packages, 'lib/modules', version), join(root, 'usr/lib/modules/')])
   const disk = join(directory, 'disk')
   await execa('mkfs.ext4', ['-q', '-d', root, disk, '6G'])
