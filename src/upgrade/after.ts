@@ -1,4 +1,4 @@
-import type {ClusterContext} from '../contract/index.js'
+import type {ClusterContext, Condition} from '../contract/index.js'
 import {showLiveHosts} from '../kubeadm/kube-proxy.js'
 import {members} from '../plan/roles.js'
 import {CHECKS, type Expected} from '../readiness/checks.js'
@@ -38,8 +38,16 @@ export interface Settling {
 export async function waitSettled({name, kubeconfig, expected, signal}: Settling, progress: (text: string) => void): Promise<void> {
   const checks = [rolledOut, ...CHECKS]
   const view = await openClusterView(kubeconfig)
+  // Twice in a row: each kind of object has a watch of its own, and one may be a moment behind the others.
+  let before = false
+  const look = async (): Promise<Condition> => {
+    const unmet = checks.map((check) => check.look(view, expected, [])).find(({met}) => !met)
+    const confirmed = unmet === undefined && before
+    before = unmet === undefined
+    return confirmed ? {met: true} : (unmet ?? {met: false, reason: 'all is Ready; looked at once more'})
+  }
   try {
-    await waitFor(async () => checks.map((check) => check.look(view, expected, [])).find(({met}) => !met) ?? {met: true}, {
+    await waitFor(look, {
       name: `Cluster ${name}`,
       deadline: READY_DEADLINE,
       signal,
