@@ -1,7 +1,7 @@
 import {contextFor, undoApp, type App} from '../app.js'
 import {provideCniImages} from '../cni-image/provide.js'
 import {readOptionFlags} from '../config/option-flags.js'
-import type {ClusterContext, ClusterPlan, CniInstaller, KernelReport, Node, Options} from '../contract/index.js'
+import type {ClusterContext, ClusterPlan, CniInstaller, Node, Options} from '../contract/index.js'
 import {KinaError} from '../errors.js'
 import {ownKubeconfigPath} from '../kubeconfig/paths.js'
 import {members} from '../plan/roles.js'
@@ -14,7 +14,9 @@ import {clusterContext} from './cluster-context.js'
 import {recordedPlan, recordPlan} from './cni-record.js'
 import {installCni} from './install-cni.js'
 import {withClusterLock} from './lock.js'
+import {plannedNeeds} from './planned-needs.js'
 import {requireCluster} from './require-cluster.js'
+import {requireRunning} from './require-running.js'
 import {withoutPods} from './without-pods.js'
 
 export interface CniChange {
@@ -33,7 +35,7 @@ export async function upgradeCni(app: App, {name, cniOption}: {name: string; cni
     const installed = await findInstalled(app, name)
     const {cni, runtime, nodes} = installed
     const cniOptions = await changedOptions(app, cni.name, installed.plan.cniOptions, cniOption)
-    const {images} = cni.provider.needs(installed.plan.network, cniOptions, UNKNOWN)
+    const {images} = plannedNeeds(cni.provider, {...installed.plan, cniOptions})
     const plan: ClusterPlan = {...installed.plan, cniOptions, cniImages: images, kubeconfig: {...installed.plan.kubeconfig, path: ownKubeconfigPath(name, app.home)}}
     const cluster = clusterContext(plan, nodes, contextFor(app, 'runtime', runtime.name))
     await step('cni', `CNI ${cni.name}`, (progress) => installCni(cluster, cni, provideCniImages(app, plan, runtime, nodes), progress))
@@ -75,8 +77,7 @@ interface Installed {
 
 async function findInstalled(app: App, name: string): Promise<Installed> {
   const {runtime, nodes: found} = await requireCluster(app, name)
-  const stopped = found.filter(({running}) => !running).map((node) => node.name)
-  if (stopped.length > 0) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `Not all nodes of "${name}" run: ${stopped.join(', ')} ${stopped.length === 1 ? 'is' : 'are'} stopped.`, next: [`kina cluster start ${name}`]})
+  requireRunning({name, nodes: found})
   const nodes = [...members(found)] as unknown as [Node, ...Node[]]
   const plan = await recordedPlan(name, nodes)
   const cni = await loadProvider<CniInstaller>('cni', plan.cni, app.registry.cnis, app.registry.problems)
@@ -88,9 +89,6 @@ function placeOf(plan: ClusterPlan, {name}: Node): number {
   const at = plan.nodes.findIndex((node) => node.name === name)
   return at === -1 ? plan.nodes.length : at
 }
-
-/** What was decided by the kernel stands in the plan, and stays. */
-const UNKNOWN: KernelReport = {release: 'unknown', features: {}}
 
 async function changedOptions(app: App, cni: string, before: Options, texts: readonly string[]): Promise<Options> {
   const entry = app.registry.cnis.get(cni)!

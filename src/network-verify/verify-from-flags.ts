@@ -2,8 +2,10 @@ import {undoApp, type App} from '../app.js'
 import {clusterKubectl} from '../cluster/cluster-context.js'
 import {recordedPlan} from '../cluster/cni-record.js'
 import {withClusterLock} from '../cluster/lock.js'
+import {plannedNeeds} from '../cluster/planned-needs.js'
 import {requireCluster} from '../cluster/require-cluster.js'
-import type {ClusterContext, CniInstaller, KernelReport, Node} from '../contract/index.js'
+import {requireRunning} from '../cluster/require-running.js'
+import type {ClusterContext, CniInstaller, Node} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {controlPlanes, members} from '../plan/roles.js'
 import {loadProvider} from '../registry/load.js'
@@ -46,14 +48,10 @@ export async function verifyNetworkFromFlags(app: App, flags: NetworkVerifyFlags
 }
 
 function runningMembers(name: string, found: readonly Node[]): readonly [Node, ...Node[]] {
-  const stopped = found.filter(({running}) => !running).map((node) => node.name)
-  if (stopped.length > 0) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `Not all nodes of "${name}" run: ${stopped.join(', ')}.`, next: [`kina cluster start ${name}`]})
+  requireRunning({name, nodes: found})
   const nodes = members(found)
   return [...controlPlanes(nodes), ...nodes.filter(({role}) => role !== 'control-plane')] as unknown as [Node, ...Node[]]
 }
-
-/** What was decided by the kernel stands in the plan. */
-const UNKNOWN: KernelReport = {release: 'unknown', features: {}}
 
 /** Asks the CNI that kina has installed; one of which nothing is known may do what it will. */
 async function policySupport(app: App, name: string, nodes: readonly [Node, ...Node[]]): Promise<PolicySupport> {
@@ -65,7 +63,7 @@ async function policySupport(app: App, name: string, nodes: readonly [Node, ...N
   if (plan === null || plan.cni === null) return {enforced: 'unknown', cni: null}
   try {
     const {provider} = await loadProvider<CniInstaller>('cni', plan.cni, app.registry.cnis, app.registry.problems)
-    return {enforced: provider.needs(plan.network, plan.cniOptions, UNKNOWN).networkPolicy ?? 'unknown', cni: plan.cni}
+    return {enforced: plannedNeeds(provider, plan).networkPolicy ?? 'unknown', cni: plan.cni}
   } catch (error) {
     app.log.warn(`The CNI ${plan.cni} cannot say whether it enforces NetworkPolicy: ${messageOf(error)}`)
     return {enforced: 'unknown', cni: plan.cni}

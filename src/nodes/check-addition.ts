@@ -1,5 +1,5 @@
+import {requireRunning} from '../cluster/require-running.js'
 import {KinaError} from '../errors.js'
-import {members} from '../plan/roles.js'
 import type {OpenCluster} from './open-cluster.js'
 
 /** What is asked for. */
@@ -21,23 +21,7 @@ export function checkAddition({name, nodes, plan, runtime}: Pick<OpenCluster, 'n
   if (nodeLimit !== undefined && wanted > nodeLimit.max) throw new KinaError({code: 'E_NODE_LIMIT', exit: 2, message: `The runtime ${runtime.name} allows ${nodeLimit.max} nodes in a cluster on this machine, and there would be ${wanted}: ${nodeLimit.reason}`, next: ['Nothing was changed.']})
   const gone = plan.nodes.filter((planned) => !nodes.some((node) => node.name === planned.name)).map((node) => node.name)
   if (gone.length > 0) throw new KinaError({code: 'E_CLUSTER_NOT_FOUND', message: `Of "${name}" ${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} gone, without kina.`, next: [`kina node remove ${name} ${gone.join(' ')}`]})
-  requireRunning({name, nodes}, new Set())
-}
-
-/**
- * All nodes have to hear of the change.
- *
- * @throws KinaError E_CLUSTER_NOT_FOUND
- */
-export function requireRunning({name, nodes}: Pick<OpenCluster, 'name' | 'nodes'>, except: ReadonlySet<string>): void {
-  const stopped = nodes.filter((node) => !node.running && !except.has(node.name))
-  if (stopped.length === 0) return
-  const names = stopped.map((node) => node.name)
-  throw new KinaError({
-    code: 'E_CLUSTER_NOT_FOUND',
-    message: `Not all nodes of "${name}" run: ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} stopped.`,
-    next: [`kina cluster start ${name}`, ...(members(stopped).length > 0 ? [`Or, if ${names.length === 1 ? 'it is' : 'they are'} not to come back: kina node remove ${name} ${members(stopped).map((node) => node.name).join(' ')}`] : [])],
-  })
+  requireRunning({name, nodes})
 }
 
 /** Its endpoint is the control plane itself: the port of this machine and the cluster's name lead there, and cannot be moved while it lives. */

@@ -1,6 +1,6 @@
+import {requireRunning} from '../cluster/require-running.js'
 import {KinaError} from '../errors.js'
 import {controlPlanes} from '../plan/roles.js'
-import {requireRunning} from './check-addition.js'
 import type {OpenCluster} from './open-cluster.js'
 import {quorumProblem, type Voter} from './quorum.js'
 
