@@ -1,5 +1,5 @@
 import {KinaError} from '../errors.js'
-import {members} from '../plan/roles.js'
+import {controlPlanes, members} from '../plan/roles.js'
 import type {FoundCluster} from './find.js'
 
 /**
@@ -12,9 +12,11 @@ export function requireRunning({name, nodes}: Pick<FoundCluster, 'name' | 'nodes
   const stopped = nodes.filter((node) => !node.running && !except.has(node.name))
   if (stopped.length === 0) return
   const names = stopped.map((node) => node.name)
+  // They can be removed by way of a control plane that runs.
+  const removable = controlPlanes(nodes).some(({running}) => running) ? members(stopped).map((node) => node.name) : []
   throw new KinaError({
     code: 'E_CLUSTER_NOT_FOUND',
     message: `Not all nodes of "${name}" run: ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} stopped.`,
-    next: [`kina cluster start ${name}`, ...(members(stopped).length > 0 ? [`Or, if ${names.length === 1 ? 'it is' : 'they are'} not to come back: kina node remove ${name} ${members(stopped).map((node) => node.name).join(' ')}`] : [])],
+    next: [`kina cluster start ${name}`, ...(removable.length > 0 ? [`Or, if ${names.length === 1 ? 'it is' : 'they are'} not to come back: kina node remove ${name} ${removable.join(' ')}`] : [])],
   })
 }
