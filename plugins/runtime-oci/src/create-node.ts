@@ -20,7 +20,7 @@ export interface CreateOptions {
 /** Starts one node. Everything it makes carries the cluster's label from the start, so that `removeCluster` finds it after an abort too. */
 export async function createOciNode(tool: Tool, planned: NodePlan, {cluster, network, host}: CreateOptions): Promise<Node> {
   const volume = volumeName(planned.name)
-  await tool.ctx.exec(tool.cli.createVolume(volume, cluster))
+  await tool.ctx.exec(await shielded(tool, tool.cli.createVolume(volume, cluster)))
   const argv = runArgs(planned, {cluster, network, volume}, tool.dialect, host)
   const result = await tool.ctx.exec(await shielded(tool, argv), {allowFailure: true})
   if (result.exitCode !== 0) {

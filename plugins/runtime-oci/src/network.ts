@@ -1,6 +1,7 @@
 import type {LabelledInspection} from './inspection.js'
 import {labelsIn} from './inspection.js'
 import {CLUSTER_LABEL} from './cli.js'
+import {shielded} from './shield.js'
 import {freeSubnets} from './subnets.js'
 import {failure, inspectAll, type Tool} from './tool.js'
 import {removeTwins} from './twin-networks.js'
@@ -38,7 +39,7 @@ export function networkName(cluster: string): string {
 async function tryCreate(tool: Tool, cluster: string, subnet?: string): Promise<{stderr: string; error: Error} | null> {
   const name = networkName(cluster)
   const argv = tool.cli.createNetwork(name, cluster, subnet)
-  const result = await tool.ctx.exec(argv, {allowFailure: true})
+  const result = await tool.ctx.exec(await shielded(tool, argv), {allowFailure: true})
   if (result.exitCode === 0) await removeTwins(tool, name, cluster)
   if (result.exitCode === 0 || (await hasNetwork(tool, name, cluster))) return null
   return {stderr: result.stderr, error: failure(argv, result)}

@@ -22,6 +22,7 @@ function machine(create: (subnet: string | undefined) => Answer) {
       if (line.startsWith('docker network ls --quiet --filter')) return ''
       if (line === 'docker network ls --quiet') return 'b\n'
       if (line === 'docker network inspect b') return JSON.stringify([{IPAM: {Config: [{Subnet: '10.80.0.0/23'}]}}])
+      if (argv[0] === 'setsid') return {exitCode: 127}
       if (argv[0] === 'ip') return 'default via 192.0.2.1 dev eth0\nblackhole 10.0.0.0/8\n10.80.2.0/24 dev br0 proto kernel\nlocal 10.80.4.1 dev br1 table local\n'
       if (argv[2] === 'create') return create(argv.includes('--subnet') ? argv[argv.indexOf('--subnet') + 1] : undefined)
       return undefined
