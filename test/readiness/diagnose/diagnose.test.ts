@@ -65,6 +65,17 @@ describe('causes of what is not ready', () => {
     assert.deepEqual(texts(seen), ['crash-loop: the container main of kube-system/agent-1 on dev-worker ends again and again, 3 times so far, with exit code 1: "fatal: no such device" (and 1 more: kube-system/agent-2)'])
   })
 
+  it('a container that never comes to its program, with what the runtime says', () => {
+    const seen = pod('agent', {state: {waiting: {reason: 'CreateContainerConfigError', message: 'secret "agent" not found'}}})
+    assert.deepEqual(texts(evidence([seen])), ['not-started: the container main of kube-system/agent cannot be started on dev-worker: CreateContainerConfigError: secret "agent" not found'])
+  })
+
+  it('a pod that no node takes, but for what waits for a node to be Ready', () => {
+    const waiting = (message: string): V1Pod => ({metadata: {name: 'operator', namespace: 'kube-system'}, status: {phase: 'Pending', conditions: [{type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message}]}})
+    assert.deepEqual(texts(evidence([waiting('0/2 nodes are available: 2 Insufficient memory.')])), ['unschedulable: no node takes the pod kube-system/operator: 0/2 nodes are available: 2 Insufficient memory.'])
+    assert.deepEqual(texts(evidence([waiting('0/1 nodes are available: 1 node(s) had untolerated taint(s) {node.kubernetes.io/not-ready: }.')])), [])
+  })
+
   it('a CNI that never writes its configuration, and one that containerd cannot use', () => {
     const notReady = 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'
     const node = (cniConfigs: string[]) => ({...healthy, nodes: [{name: 'dev-worker', notReady, cniConfigs}]})
