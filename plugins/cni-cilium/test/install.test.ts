@@ -17,7 +17,7 @@ describe('Cilium: values of the chart', () => {
 
   it('are the user’s where they say something', () => {
     const {operator, tunnelProtocol, debug} = chartValues({plan, options: {values: {operator: {replicas: 2}, tunnelProtocol: 'geneve', debug: {enabled: true}}}, sharedCgroup: false})
-    assert.deepEqual(operator, {replicas: 2, image: {useDigest: false, pullPolicy: 'IfNotPresent'}})
+    assert.deepEqual(operator, {replicas: 2, image: {useDigest: false, pullPolicy: 'IfNotPresent'}, rollOutPods: true})
     assert.deepEqual([tunnelProtocol, debug], ['geneve', {enabled: true}])
   })
 
