@@ -57,7 +57,6 @@ await overRuntimes('two clusters with Cilium on one machine', (place) => {
   })
 
   it('gives services of type LoadBalancer addresses of the nodes’ network, once it has some', async () => {
-    assert.ok((await works(FIRST)).includes('load-balancer'))
     const cidr = (await place.addressOf(`${FIRST}-control-plane`)).replace(/\d+$/, '248/29')
     await done(user.kina(['cni', 'upgrade', FIRST, '--cni-option', `loadBalancerCidrs=${cidr}`, '--cni-option', 'l2Announcements=true']))
     assert.ok(!(await works(FIRST)).includes('load-balancer'))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {V1Pod} from '@kubernetes/client-node'
-import {diagnosesOf} from '../../../src/readiness/diagnose/diagnose.js'
+import {diagnosesOf, withCause} from '../../../src/readiness/diagnose/diagnose.js'
 import type {Evidence} from '../../../src/readiness/diagnose/evidence.js'
 import {openContainers} from '../../../src/readiness/diagnose/open-containers.js'
 
@@ -63,6 +63,12 @@ describe('causes of what is not ready', () => {
   it('a program that ends again and again, with its last words; several are one cause', () => {
     const seen = evidence([pod('agent-1', crashing(3)), pod('agent-2', crashing(1))], 'starting\nfatal: no such device\n')
     assert.deepEqual(texts(seen), ['crash-loop: the container main of kube-system/agent-1 on dev-worker ends again and again, 3 times so far, with exit code 1: "fatal: no such device" (and 1 more: kube-system/agent-2)'])
+  })
+
+  it('stand beside what a CNI counts, which says no more than that', () => {
+    const found = diagnosesOf(evidence([pod('agent', crashing(3))], 'fatal: no such device'))
+    assert.match(withCause('ready on 1 of 2 nodes', found), /^ready on 1 of 2 nodes; the container main of kube-system\/agent on dev-worker ends again and again/)
+    assert.equal(withCause('ready on 1 of 2 nodes', []), 'ready on 1 of 2 nodes')
   })
 
   it('a container that never comes to its program, with what the runtime says', () => {
