@@ -63,6 +63,8 @@ describe('causes of what is not ready', () => {
   it('a program that ends again and again, with its last words; several are one cause', () => {
     const seen = evidence([pod('agent-1', crashing(3)), pod('agent-2', crashing(1))], 'starting\nfatal: no such device\n')
     assert.deepEqual(texts(seen), ['crash-loop: the container main of kube-system/agent-1 on dev-worker ends again and again, 3 times so far, with exit code 1: "fatal: no such device" (and 1 more: kube-system/agent-2)'])
+    const noProgram = pod('agent', {...crashing(2), lastState: {terminated: {exitCode: 128, reason: 'StartError', message: 'exec: "/agent": no such file or directory'}}})
+    assert.match(texts(evidence([noProgram])).join(), /exit code 128: "exec: "\/agent": no such file or directory"$/)
   })
 
   it('stand beside what a CNI counts, which says no more than that', () => {
