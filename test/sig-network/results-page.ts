@@ -20,7 +20,8 @@ const [BEGIN, END] = ['<!-- results -->', '<!-- end of results -->'] as const
 export function resultsInto(page: string, results: readonly Result[]): string {
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)]
   if (from < 0 || to < from) throw new Error(`the page has no ${BEGIN} before an ${END}`)
-  return `${page.slice(0, from)}${BEGIN}\n\n${totals(results)}\n\n${everyTest(results)}\n\n${page.slice(to)}`
+  const text = results.length === 0 ? 'No run has been recorded yet.' : `${totals(results)}\n\n${everyTest(results)}`
+  return `${page.slice(0, from)}${BEGIN}\n\n${text}\n\n${page.slice(to)}`
 }
 
 function totals(results: readonly Result[]): string {
