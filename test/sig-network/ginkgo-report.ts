@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises'
+import {stripVTControlCharacters} from 'node:util'
 
 /** A spec of a run: one conformance test. */
 export interface Spec {
@@ -31,7 +32,8 @@ export async function readReport(path: string): Promise<readonly Spec[]> {
   const suites = JSON.parse(await readFile(path, 'utf8')) as readonly GinkgoSuite[]
   return suites.flatMap(({SpecReports}) => SpecReports).flatMap((spec) => {
     const state = spec.State === 'passed' || spec.State === 'skipped' ? spec.State : 'failed'
-    const message = spec.Failure?.Message ?? ''
+    // Colours in it stand there whatever ginkgo was told.
+    const message = stripVTControlCharacters(spec.Failure?.Message ?? '')
     if (spec.LeafNodeType !== 'It' ? state === 'passed' : state === 'skipped' && message === '') return []
     const name = [...(spec.ContainerHierarchyTexts ?? []), spec.LeafNodeText || spec.LeafNodeType].join(' ')
     return [{name: specName(name), state, seconds: spec.RunTime / 1e9, message}]

@@ -1,4 +1,4 @@
-module kina/kubernetes
+module kina/kubernetes-tests
 
 go 1.26.0
 
@@ -37,7 +37,8 @@ replace (
 	k8s.io/sample-controller => k8s.io/sample-controller v0.37.2
 	k8s.io/streaming => k8s.io/streaming v0.37.2
 )
+
 require (
-	github.com/onsi/ginkgo/v2 v2.32.0
 	k8s.io/kubernetes v1.37.2
+	github.com/onsi/ginkgo/v2 v2.32.0
 )
