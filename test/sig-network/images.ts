@@ -7,6 +7,8 @@ export interface TestImage {
   readonly source: GoModulesSource
 }
 
+/** What upstream's image says with `CMD pause`: some pods name no arguments. */
+const ENTRYPOINT = '/entrypoint'
 const REGISTRY = 'registry.k8s.io/e2e-test-images'
 
 /**
@@ -19,14 +21,15 @@ export const TEST_IMAGES: readonly TestImage[] = [
     source: {
       type: 'go-modules',
       programs: [{directory: MODULES_DIRECTORY, package: `${MODULE}/test/images/agnhost`, target: '/agnhost'}],
-      // As in its Dockerfile, which has them from Alpine: dig, curl, nc, ss and what looks at sockets.
-      debianPackages: ['bash', 'bind9-dnsutils', 'curl', 'hostname', 'iproute2', 'iperf', 'netcat-openbsd', 'socat', 'util-linux'],
+      // As in its Dockerfile, which has them from Alpine: dig, curl, wget, nc, ss and what looks at sockets.
+      debianPackages: ['bash', 'bind9-dnsutils', 'curl', 'hostname', 'iproute2', 'iperf', 'netcat-openbsd', 'socat', 'util-linux', 'wget'],
       files: [
         ...['crt', 'key'].map((kind) => ({target: `/localhost.${kind}`, directory: MODULES_DIRECTORY, module: MODULE, path: `test/images/agnhost/porter/localhost.${kind}`})),
         // Where netexec puts what is sent to it.
         {target: '/uploads/README', text: 'Uploads land here.\n'},
+        {target: ENTRYPOINT, text: '#!/bin/sh\n[ $# -gt 0 ] || set -- pause\nexec /agnhost "$@"\n', executable: true},
       ],
-      entrypoint: ['/agnhost'],
+      entrypoint: [ENTRYPOINT],
     },
   },
   {
