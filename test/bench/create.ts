@@ -37,8 +37,8 @@ await given.leave()
 
 console.log(`Kubernetes ${given.kubernetes}, one node; ${machine()}; median (least–most) of ${given.runs} runs\n`)
 const column = (i: number, key: keyof Measured) => results[i]!.map((measured) => measured[key])
-const kindReady = (flannel: boolean) => median(column(flannel ? 1 : 0, 'ready'))
-const rows = all.map(({title}, i) => [title, ...(['command', 'ready', 'deleted', 'memory', 'volumes', 'layer'] as const).map((key) => spread(column(i, key))), (median(column(i, 'ready')) / kindReady(title.includes('flannel'))).toFixed(2)])
+const ready = (title: string) => median(column(all.findIndex((subject) => subject.title === title), 'ready'))
+const rows = all.map(({title, beside}, i) => [title, ...(['command', 'ready', 'deleted', 'memory', 'volumes', 'layer'] as const).map((key) => spread(column(i, key))), (ready(title) / ready(beside)).toFixed(2)])
 console.log(table([['', 'Create command, s', 'Everything Ready, s', 'Delete, s', 'Memory, MB', 'Volumes, MB', "Container's layer, MB", 'Ready, ratio to kind'], ...rows]))
 
 async function measure(subject: Subject): Promise<Measured> {

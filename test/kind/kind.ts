@@ -40,8 +40,13 @@ export async function newKind(): Promise<Kind> {
 }
 
 /** Where Go has unpacked kind's module: with the sources of its node image. */
-export async function kindSources(): Promise<string> {
-  const {stdout} = await execa('go', ['mod', 'download', '-json', MODULE], {env: GO_ENVIRONMENT, cwd: tmpdir()})
+export function kindSources(): Promise<string> {
+  return moduleSources(MODULE)
+}
+
+/** Where Go unpacks a module, such as `sigs.k8s.io/kind@v0.33.0`. */
+export async function moduleSources(module: string): Promise<string> {
+  const {stdout} = await execa('go', ['mod', 'download', '-json', module], {env: GO_ENVIRONMENT, cwd: tmpdir()})
   return (JSON.parse(stdout) as {Dir: string}).Dir
 }
 
