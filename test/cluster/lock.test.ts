@@ -61,7 +61,6 @@ describe('the lock of a cluster', function () {
       await once(holder.stdout, 'data')
       holder.kill('SIGKILL')
       await once(holder, 'exit')
-      await assert.rejects(withClusterLock(app, 'dev', {wait: false}, async () => {}), (error: KinaError) => error.code === 'E_CLUSTER_BUSY' && /try again in \d+ seconds/.test(error.next.join('\n')))
-      assert.equal(await withClusterLock(app, 'dev', {wait: true}, async () => 'taken over'), 'taken over')
+      assert.equal(await withClusterLock(app, 'dev', {wait: false}, async () => 'taken over'), 'taken over')
     }))
 })
