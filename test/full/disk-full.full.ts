@@ -18,10 +18,10 @@ describe('disks that are full', () => {
   let disk: SmallDisk | undefined
   before(async () => {
     user = await newUser(place)
-    // Each node's volume is a file system of its own, of a size that the test chooses.
+    // The node's volume is on a disk of the test.
     wrapped = await wrappedProgram(
       place.program,
-      (real) => `if [ "$1 $2" = 'volume create' ]; then shift 2; exec ${real} volume create --opt type=tmpfs --opt device=tmpfs --opt "o=size=$KINA_TEST_DISK" "$@"; fi\nexec ${real} "$@"\n`,
+      (real) => `if [ "$1 $2" = 'volume create' ]; then shift 2; exec ${real} volume create --opt type=none --opt o=bind --opt "device=$KINA_TEST_DISK" "$@"; fi\nexec ${real} "$@"\n`,
     )
   })
   afterEach(async () => {
@@ -37,7 +37,9 @@ describe('disks that are full', () => {
   // Too small for containerd's directory, for etcd's first files, and for what the control plane writes.
   for (const size of ['1m', '40m', '100m']) {
     it(`that of a node, with ${size}`, async () => {
-      const run = await create(['--retain', 'never'], {PATH: wrapped.path, KINA_TEST_DISK: size})
+      const directory = join(user.home, 'disk')
+      disk = await smallDisk(directory, size)
+      const run = await create(['--retain', 'never'], {PATH: wrapped.path, KINA_TEST_DISK: directory})
       assertSaysSo(run)
       assert.deepEqual(await place.leftovers(CLUSTER), [])
     })
