@@ -1,4 +1,3 @@
-import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {App} from '../app.js'
 import {KinaError} from '../errors.js'
@@ -9,10 +8,8 @@ import {STALE_AFTER, withFileLock, type FileLock} from '../process/with-file-loc
  * owner lives is an error at once; that of a killed one is waited for either way.
  */
 export async function withClusterLock<T>({stateRoot, signal, log}: App, cluster: string, {wait}: {wait: boolean}, work: () => Promise<T>): Promise<T> {
-  const directory = join(stateRoot, 'locks')
-  await mkdir(directory, {recursive: true})
   const lock: FileLock = {
-    file: join(directory, cluster),
+    file: join(stateRoot, 'locks', cluster),
     patience: wait ? 6 * STALE_AFTER : 0,
     signal,
     log,

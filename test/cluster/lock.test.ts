@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import {withClusterLock} from '../../src/cluster/lock.js'
@@ -54,6 +56,13 @@ describe('the lock of a cluster', function () {
       })
     })
   })
+
+  it('says where it cannot be kept', () =>
+    withApp({}, async (app) => {
+      await writeFile(join(app.home, 'file'), '')
+      const stateRoot = join(app.home, 'file', 'state')
+      await assert.rejects(withClusterLock({...app, stateRoot}, 'dev', {wait: true}, async () => assert.fail('it must not run')), {code: 'E_FILE_UNWRITABLE', next: [`ls -ld ${stateRoot}/locks`, 'Or set XDG_DATA_HOME to a directory elsewhere.']})
+    }))
 
   it('of a process that was killed is taken over a few seconds later', () =>
     withApp({}, async (app) => {

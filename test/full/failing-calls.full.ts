@@ -43,7 +43,13 @@ describe(`calls of ${DEFAULT_RUNTIME} that fail, one at a time`, () => {
 
   it('while a cluster is deleted: one more delete leaves nothing', async () => {
     const create = () => done(user.kina(['cluster', 'create', CLUSTER, ...user.choice, '--cni', 'none', '--wait', '0s']))
-    await sweep(['cluster', 'delete', CLUSTER], {prepare: create, judge: deleteWithoutTrace})
+    await sweep(['cluster', 'delete', CLUSTER], {
+      prepare: create,
+      async judge({exitCode}) {
+        if (exitCode === 0) assert.deepEqual(await place.leftovers(CLUSTER), [])
+        await deleteWithoutTrace()
+      },
+    })
   })
 
   describe('of a cluster that is there', () => {
