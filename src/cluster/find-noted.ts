@@ -7,8 +7,8 @@ import {selectRuntime} from '../registry/select-runtime.js'
 import {findClusters, type FoundCluster} from './find.js'
 
 /**
- * A cluster where its kubeconfig says that it is, for a delete that has found it nowhere: a runtime that does not work for the moment is left out
- * there, and "nothing to delete" would be a lie.
+ * A cluster where its kubeconfig says that it is, for who has found it nowhere: a runtime that does not work for the moment is left out of a search,
+ * and "there is none" would be a lie.
  *
  * @throws KinaError E_RUNTIME_UNAVAILABLE, E_PROVIDER_UNKNOWN; when that runtime of this machine cannot be asked
  */
@@ -22,6 +22,6 @@ export async function findNoted(app: App, name: string): Promise<FoundCluster[]>
 function unasked(error: unknown, name: string): unknown {
   if (!(error instanceof KinaError)) return error
   const {code, message, detail, next} = error
-  const more = [`Nothing of "${name}" was removed. If that runtime is gone for good: kubectl config delete-context ${contextName(name)}`]
-  return new KinaError({code, message: `${message} Its kubeconfig says that the cluster "${name}" is there.`, ...(detail !== undefined && {detail}), next: [...next, ...more]}, {cause: error})
+  const gone = `If that runtime is gone for good: kubectl config delete-context ${contextName(name)}`
+  return new KinaError({code, message: `${message} By its kubeconfig the cluster "${name}" is there.`, ...(detail !== undefined && {detail}), next: [...next, gone]}, {cause: error})
 }
