@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type {App} from '../../src/app.js'
 import {deleteCluster} from '../../src/cluster/delete.js'
+import {describeClusters} from '../../src/cluster/describe.js'
 import {findClusters} from '../../src/cluster/find.js'
 import {requireCluster} from '../../src/cluster/require-cluster.js'
 import {cleanImages} from '../../src/node-image/clean.js'
@@ -32,8 +33,10 @@ describe('finding clusters', () => {
 
   it('does not say that there is no cluster where its kubeconfig names a runtime that does not answer', async () => {
     const away = fakeRuntime({probe: {available: false, reason: 'its service is down'}})
-    await withApp({runtimes: [fakeRuntime({name: 'good'}), away]}, async (app) => {
+    await withApp({runtimes: [fakeRuntime({name: 'good'}), away]}, async (app, logged) => {
       await exportTo(app.home, 'dev')
+      assert.deepEqual(await describeClusters(app), [])
+      assert.deepEqual(logged, ['warn: Not shown, but in a kubeconfig: dev. fake: its service is down'])
       await assert.rejects(requireCluster(app, 'dev'), {code: 'E_RUNTIME_UNAVAILABLE', detail: 'fake: its service is down'})
       await assert.rejects(requireCluster(app, 'nosuch'), {code: 'E_CLUSTER_NOT_FOUND'})
     })
