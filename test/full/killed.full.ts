@@ -13,7 +13,7 @@ const WORKER = `${CLUSTER}-worker`
 /** Milliseconds after an event at which kina is killed: while what the event tells of begins, and while it goes on. */
 const DELAYS = [0, 250]
 /** So many events lie between two that are moments. */
-const EVERY = Number(process.env['KINA_TEST_EVERY_EVENT'] ?? 2)
+const EVERY = Number(process.env['KINA_TEST_EVERY_EVENT'] ?? 3)
 
 /** kina is killed at each of its events, and between them; creations are in fault-sweep.full.ts. */
 await overRuntimes('kina killed at every event', (place) => {
@@ -76,4 +76,4 @@ await overRuntimes('kina killed at every event', (place) => {
     console.log(`        ${args.slice(0, 2).join(' ')} ${events} + ${delay} ms: ${exitCode ?? 'killed'} ${lines.at(-2)}`)
     return exitCode === undefined
   }
-})
+}, {wanted: 'one'})
