@@ -4,16 +4,16 @@ import {KinaError} from '../../src/errors.js'
 import {namingFullDisk} from '../../src/node/full-disk.js'
 
 const error = new KinaError({code: 'E_NODE_BOOT', message: 'containerd did not come about.', next: ['kina doctor']})
-const disk = (free: number) => `Filesystem 1-blocks Used Available Capacity Mounted on\n/dev/vda 41943040 41943040 ${free} 100% /var\n`
+const disk = (free: number) => `Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 40960 40960 ${free} 100% /var\n`
 
 describe('an error of a node', () => {
   it('names the disk when it is full', async () => {
-    const named = (await namingFullDisk(nodeWith(disk(4096)), error)) as KinaError
-    assert.deepEqual([named.code, named.node, named.message], ['E_NODE_BOOT', 'n1', 'containerd did not come about. No space left on the disk of n1: /var has 4 kB left of 41 MB.'])
+    const named = (await namingFullDisk(nodeWith(disk(3000)), error)) as KinaError
+    assert.deepEqual([named.code, named.node, named.message], ['E_NODE_BOOT', 'n1', 'containerd did not come about. No space left on the disk of n1: /var has 3 MB left of 41 MB.'])
     assert.deepEqual(named.next, ['Free some space where the runtime keeps the volumes of nodes, and try again.', 'kina doctor'])
   })
 
-  for (const [why, node] of [['there is room', nodeWith(disk(2_000_000_000))], ['it is not known', nodeWith('')], ['the node does not answer', nodeWith(null)]] as const) {
+  for (const [why, node] of [['there is room', nodeWith(disk(2_000_000))], ['it is not known', nodeWith('')], ['the node does not answer', nodeWith(null)]] as const) {
     it(`stays as it is when ${why}`, async () => assert.equal(await namingFullDisk(node, error), error))
   }
 
