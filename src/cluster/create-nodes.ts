@@ -1,6 +1,7 @@
 import type {ClusterPlan, CreateNode, Node, NodePlan} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import {adoptNode} from '../node/adopt.js'
+import {namingFullDisk} from '../node/full-disk.js'
 import {waitBooted} from '../node/wait-booted.js'
 import {startLoadBalancer} from '../node/load-balancer.js'
 import {writeNodeEnv} from '../node/node-env.js'
@@ -20,7 +21,7 @@ export async function createSome(plan: ClusterPlan, some: readonly NodePlan[], {
     some.map(async (planned) => {
       const node = await createNode(planned)
       if (!isOwn(plan, planned)) await adoptNode(node, signal)
-      await waitBooted(node, signal, (reason) => progress(reason, node.name))
+      await waitBooted(node, signal, (reason) => progress(reason, node.name)).catch(async (error: unknown) => Promise.reject(await namingFullDisk(node, error)))
       // Another control plane has no API server before it has joined, for which it has to reach the first one's.
       await writeNodeEnv(node, plan, {hasApi: planned.name === first})
       if (planned.role === 'load-balancer') await startLoadBalancer(node, plan)

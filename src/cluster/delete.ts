@@ -5,6 +5,7 @@ import {KinaError} from '../errors.js'
 import type {Step} from '../report/step.js'
 import {forgetKubeconfig} from '../kubeconfig/forget.js'
 import {findClusters, type FoundCluster} from './find.js'
+import {findNoted} from './find-noted.js'
 import {withClusterLock} from './lock.js'
 import {removeAbandoned} from './throwaway.js'
 import {forgetKubernetes} from './version-record.js'
@@ -30,11 +31,12 @@ export async function deleteCluster(app: App, name: string): Promise<DeleteResul
   return withClusterLock(app, name, {wait: true}, async () => {
     const failures: unknown[] = []
     const all = await findClusters(app, {failures})
-    const found = all.filter((cluster) => cluster.name === name)
+    const named = all.filter((cluster) => cluster.name === name)
+    // Nothing was found where kina could look: the cluster may be where it could not.
+    if (named.length === 0 && failures.length > 0) throw failures[0]
+    const found = named.length > 0 ? named : await findNoted(app, name)
     // A create that was killed may have left a throw-away node besides.
     await Promise.all([...found.map((cluster) => removeFrom(app, cluster)), removeAbandoned(app, all)])
-    // Nothing was found where kina could look: the cluster may be where it could not.
-    if (found.length === 0 && failures.length > 0) throw failures[0]
     await forgetKubernetes(app, name)
     const kubeconfigs = await forgetKubeconfig({cluster: name, env: app.env, home: app.home})
     return {name, runtimes: found.map((cluster) => cluster.runtime.name), kubeconfigs}

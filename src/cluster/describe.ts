@@ -3,6 +3,7 @@ import {messageOf} from '../errors.js'
 import {IMAGE_LABELS, LABELS} from '../plan/labels.js'
 import {THROWAWAY_PREFIX} from '../plan/names.js'
 import {findClusters, type FoundCluster} from './find.js'
+import {tellUnseen} from './find-noted.js'
 import {kubernetesOf} from './version-record.js'
 
 /** A cluster as `kina cluster list --json` shows it. */
@@ -30,6 +31,7 @@ export interface ClusterImage {
 /** All clusters, except those that kina itself has for a moment. */
 export async function describeClusters(app: App): Promise<ClusterDescription[]> {
   const found = await findClusters(app)
+  await tellUnseen(app, found)
   return Promise.all(found.filter(({name}) => !name.startsWith(THROWAWAY_PREFIX)).map((cluster) => describeCluster(app, cluster)))
 }
 

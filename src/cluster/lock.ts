@@ -1,18 +1,15 @@
-import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {App} from '../app.js'
 import {KinaError} from '../errors.js'
 import {STALE_AFTER, withFileLock, type FileLock} from '../process/with-file-lock.js'
 
 /**
- * Runs work that changes one cluster while nobody else does. `wait` is for delete: it lets a running create end, or the lock of a
- * killed one become stale. Without it a held lock is an error at once.
+ * Runs work that changes one cluster while nobody else does. `wait` is for delete and power: it lets a running create end. Without it a lock whose
+ * owner lives is an error at once; that of a killed one is waited for either way.
  */
 export async function withClusterLock<T>({stateRoot, signal, log}: App, cluster: string, {wait}: {wait: boolean}, work: () => Promise<T>): Promise<T> {
-  const directory = join(stateRoot, 'locks')
-  await mkdir(directory, {recursive: true})
   const lock: FileLock = {
-    file: join(directory, cluster),
+    file: join(stateRoot, 'locks', cluster),
     patience: wait ? 6 * STALE_AFTER : 0,
     signal,
     log,
@@ -28,7 +25,7 @@ function busy(cluster: string, cause: unknown): KinaError {
     {
       code: 'E_CLUSTER_BUSY',
       message: `Another kina is working on the cluster "${cluster}" right now.`,
-      next: ['Wait for it, or choose another name: kina cluster create NAME', `If it was killed, try again in ${STALE_AFTER / 1000} seconds.`],
+      next: ['Wait for it, or choose another name: kina cluster create NAME'],
     },
     {cause},
   )

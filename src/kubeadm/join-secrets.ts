@@ -32,7 +32,7 @@ type Api = Pick<ClusterContext, 'kubectl'>
 export async function beginJoining({kubectl, signal}: Api & {readonly signal: AbortSignal}, plan: ClusterPlan, node: Node, secrets: JoinSecrets, progress: Progress): Promise<KnownSecrets> {
   const adminConf = await readFile(node, '/etc/kubernetes/admin.conf')
   // By standard input: arguments are for everybody on the machine to see.
-  await kubectl(['apply', '--server-side', '--field-manager=kina', '--filename', '-'], {stdin: JSON.stringify(tokenSecret(secrets.token))})
+  await kubectl(['apply', '--server-side', '--field-manager=kina', '--filename', '-'], {stdin: JSON.stringify(tokenSecret(secrets))})
   if (secrets.certificateKey !== undefined) {
     const planned = plan.nodes.find(({name}) => name === node.name) ?? plan.nodes[0]
     await writeFiles(node, [{path: UPLOAD_FILE, text: initDocuments(plan, planned, secrets), mode: 0o600}])
@@ -62,15 +62,27 @@ export async function endJoining({kubectl}: Api, {token, certificateKey}: JoinSe
   await kubectl([...IN_SYSTEM, 'delete', 'secret', ...secrets, '--ignore-not-found'])
 }
 
+/** Those that were never taken back, because kina was killed. */
+export async function abandonedTokens({kubectl}: Api): Promise<JoinSecrets[]> {
+  const {stdout} = await kubectl([...IN_SYSTEM, 'get', 'secrets', '--selector', JOINING, '--output', 'json'])
+  const {items} = JSON.parse(stdout) as {items: readonly {metadata: {name: string; labels: Readonly<Record<string, string>>}}[]}
+  // Of the token its first half is enough to take it back; of the key, that there was one.
+  return items.map(({metadata}) => ({token: metadata.name.slice(TOKEN_PREFIX.length), ...(metadata.labels[JOINING] === 'control-plane' && {certificateKey: ''})}))
+}
+
+/** Label of the tokens, with the role of who joins by it. */
+const JOINING = 'io.kina.joining'
+const TOKEN_PREFIX = 'bootstrap-token-'
 const IN_SYSTEM = ['--namespace', 'kube-system'] as const
 const SEALED = 'kubeadm-certs'
 
 function tokenName(token: string): string {
-  return `bootstrap-token-${token.split('.')[0]}`
+  return `${TOKEN_PREFIX}${token.split('.')[0]}`
 }
 
 /** As kubeadm makes one for nodes: https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/ */
-function tokenSecret(token: string): object {
+function tokenSecret({token, certificateKey}: JoinSecrets): object {
+  const labels = {[JOINING]: certificateKey === undefined ? 'worker' : 'control-plane'}
   const [id, secret] = token.split('.')
   const stringData = {
     description: 'Nodes that kina adds',
@@ -81,5 +93,5 @@ function tokenSecret(token: string): object {
     'usage-bootstrap-signing': 'true',
     'auth-extra-groups': 'system:bootstrappers:kubeadm:default-node-token',
   }
-  return {apiVersion: 'v1', kind: 'Secret', type: 'bootstrap.kubernetes.io/token', metadata: {name: tokenName(token), namespace: 'kube-system'}, stringData}
+  return {apiVersion: 'v1', kind: 'Secret', type: 'bootstrap.kubernetes.io/token', metadata: {name: tokenName(token), namespace: 'kube-system', labels}, stringData}
 }

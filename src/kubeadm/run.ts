@@ -1,5 +1,6 @@
 import type {Node} from '../contract/index.js'
 import {onNode} from '../errors.js'
+import {namingFullDisk} from '../node/full-disk.js'
 import type {Progress} from '../report/step.js'
 
 /** Where kubeadm's documents lie on a node: kind's place, which tools look for. */
@@ -21,6 +22,6 @@ export async function runKubeadm(node: Node, args: readonly string[], progress: 
       line = lines.pop() ?? ''
       for (const phase of lines.map((l) => /^\[([\w/-]+)\]/.exec(l)?.[1])) if (phase) progress(phase, node.name)
     },
-  }).catch((error: unknown) => Promise.reject(onNode(error, node.name)))
+  }).catch(async (error: unknown) => Promise.reject(await namingFullDisk(node, onNode(error, node.name))))
   return output
 }

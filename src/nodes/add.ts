@@ -16,6 +16,7 @@ import {changeLoadBalancer} from '../node/load-balancer.js'
 import {withMoreNodes, type GrownPlan} from '../plan/more-nodes.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import type {Progress, Step} from '../report/step.js'
+import {takeBackAbandoned} from './abandoned.js'
 import {checkAddition, type Addition} from './check-addition.js'
 import {cniImagesOf} from './cni-images.js'
 import {openCluster, type OpenCluster} from './open-cluster.js'
@@ -46,6 +47,7 @@ export async function addNodes(app: App, {cluster, waitSeconds, ...addition}: Ad
   const since = performance.now()
   const nodes = await withClusterLock(app, cluster, {wait: false}, async () => {
     const open = await openCluster(app, cluster)
+    await takeBackAbandoned(open)
     checkAddition(open, addition)
     const taken = {names: [...open.nodes.map(({name}) => name), ...open.objects.map(({metadata}) => metadata.name)], podCidrs: open.objects.flatMap(({spec}) => spec.podCIDR ?? [])}
     const {plan, added} = withMoreNodes(open.plan, {...addition, image: imageOfMore(open.plan), taken})

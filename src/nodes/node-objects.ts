@@ -38,9 +38,18 @@ export function internalAddresses(object: NodeObject): string[] {
 export async function forgetNodeObjects(kubectl: Kubectl, names: readonly string[], token?: string): Promise<void> {
   await kubectl(['delete', 'node', ...names, '--ignore-not-found', '--wait=false'])
   for (const name of names) await kubectl(['delete', 'pods', '--all-namespaces', '--field-selector', `spec.nodeName=${name}`, '--force', '--grace-period=0', '--wait=false'])
+  await forgetRequests(kubectl, [...names.map((name) => `system:node:${name}`), ...(token === undefined ? [] : usersOfToken(token))])
+}
+
+/** Who asks by a bootstrap token for a kubelet's first certificate. */
+export function usersOfToken(token: string): string[] {
+  return [`system:bootstrap:${token.split('.')[0]}`]
+}
+
+/** Requests for certificates that these users have made. */
+export async function forgetRequests(kubectl: Kubectl, users: readonly string[]): Promise<void> {
   const {stdout} = await kubectl(['get', 'certificatesigningrequests', '--output', 'json'])
   const requests = (JSON.parse(stdout) as {items: readonly {metadata: {name: string}; spec: {username?: string}}[]}).items
-  const users = [...names.map((name) => `system:node:${name}`), ...(token === undefined ? [] : [`system:bootstrap:${token.split('.')[0]}`])]
   const theirs = requests.filter(({spec}) => users.includes(spec.username ?? '')).map(({metadata}) => metadata.name)
   if (theirs.length > 0) await kubectl(['delete', 'certificatesigningrequests', ...theirs, '--ignore-not-found'])
 }

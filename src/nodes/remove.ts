@@ -6,6 +6,7 @@ import {withoutNodes} from '../plan/fewer-nodes.js'
 import {members} from '../plan/roles.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import type {Progress, Step} from '../report/step.js'
+import {takeBackAbandoned} from './abandoned.js'
 import {checkNames, checkRemoval} from './check-removal.js'
 import {drain, type DrainOptions} from './drain.js'
 import {leaveEtcd, votersOf} from './leave-etcd.js'
@@ -36,6 +37,7 @@ export async function removeNodes(app: App, {cluster, nodes, ...options}: Remove
   const leaving = new Set(nodes)
   await withClusterLock(app, cluster, {wait: false}, async () => {
     const open = await openCluster(app, cluster, leaving)
+    await takeBackAbandoned(open)
     checkNames(open, leaving)
     const voters = await votersOf(open)
     checkRemoval(open, leaving, voters)

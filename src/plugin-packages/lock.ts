@@ -1,4 +1,3 @@
-import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {KinaError} from '../errors.js'
 import {withFileLock, type FileLock} from '../process/with-file-lock.js'
@@ -9,7 +8,6 @@ const PATIENCE = 10 * 60_000
 
 /** Runs work that changes installed plugins while no other kina does; waits for the other one. */
 export async function whileNobodyElseInstalls<T>({dataRoot, signal, log}: PackageHost, work: () => Promise<T>, patience = PATIENCE): Promise<T> {
-  await mkdir(dataRoot, {recursive: true})
   const lock: FileLock = {
     file: join(dataRoot, 'plugins'),
     patience,

@@ -5,6 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {App} from '../../src/app.js'
 import {deleteCluster, deleteClusters} from '../../src/cluster/delete.js'
 import {withClusterLock} from '../../src/cluster/lock.js'
+import type {KinaError} from '../../src/errors.js'
 import {fakeContext, fakeRuntime, testNode, testPlan, type FakeRuntime} from '../../src/testing/index.js'
 import {exportTo} from '../kubeconfig/scratch-home.js'
 import {quietStep, withApp} from './test-app.js'
@@ -58,6 +59,15 @@ describe('deleting a cluster', () => {
       await exportTo(app.home, 'dev')
       assert.equal((await deleteCluster(app, 'dev')).kubeconfigs.length, 2)
     }))
+
+  it('is refused where the kubeconfig names a runtime that does not answer, and says so', async () => {
+    const fake = fakeRuntime({probe: {available: false, reason: 'its service is down'}})
+    await withApp({runtimes: [fake]}, async (app) => {
+      await exportTo(app.home, 'dev')
+      await assert.rejects(deleteCluster(app, 'dev'), (error: KinaError) => error.code === 'E_RUNTIME_UNAVAILABLE' && /its service is down/.test(error.detail ?? '') && /delete-context kina-dev$/.test(error.next.at(-1)!))
+      await access(join(app.home, '.kube/dev'))
+    })
+  })
 
   it('keeps the kubeconfig when the cluster cannot be removed', async () => {
     const fake = await runtimeWith('dev')

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import type {App} from '../../src/app.js'
 import {deleteCluster} from '../../src/cluster/delete.js'
+import {describeClusters} from '../../src/cluster/describe.js'
 import {findClusters} from '../../src/cluster/find.js'
+import {requireCluster} from '../../src/cluster/require-cluster.js'
 import {cleanImages} from '../../src/node-image/clean.js'
 import {fakeRuntime, type FakeRuntime} from '../../src/testing/index.js'
+import {exportTo} from '../kubeconfig/scratch-home.js'
 import {withApp} from './test-app.js'
 
 describe('finding clusters', () => {
@@ -27,6 +30,17 @@ describe('finding clusters', () => {
     assert.deepEqual((await deleteCluster(app, 'dev')).runtimes, ['good'])
     await assert.rejects(deleteCluster(app, 'dev'), {message: 'runtime bad, listClusters: boom'})
   }))
+
+  it('does not say that there is no cluster where its kubeconfig names a runtime that does not answer', async () => {
+    const away = fakeRuntime({probe: {available: false, reason: 'its service is down'}})
+    await withApp({runtimes: [fakeRuntime({name: 'good'}), away]}, async (app, logged) => {
+      await exportTo(app.home, 'dev')
+      assert.deepEqual(await describeClusters(app), [])
+      assert.deepEqual(logged, ['warn: Not shown, but in a kubeconfig: dev. fake: its service is down'])
+      await assert.rejects(requireCluster(app, 'dev'), {code: 'E_RUNTIME_UNAVAILABLE', detail: 'fake: its service is down'})
+      await assert.rejects(requireCluster(app, 'nosuch'), {code: 'E_CLUSTER_NOT_FOUND'})
+    })
+  })
 
   it('removes no image while clusters may be unseen', () => with2(['listClusters'], async (app) => {
     await assert.rejects(cleanImages(app, {all: true, cache: false}), {message: 'runtime bad, listClusters: boom'})

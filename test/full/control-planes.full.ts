@@ -51,6 +51,7 @@ await overRuntimes('a cluster of three control planes', (place) => {
       await place.renumber(CLUSTER)
       await done(user.kina(['cluster', 'start', CLUSTER]))
       await assertBack(user, CLUSTER, {words, controlPlanes})
+      await done(user.kina(['network', 'verify', CLUSTER]))
     })
   }
 

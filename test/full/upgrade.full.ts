@@ -62,7 +62,7 @@ await overRuntimes(`a cluster of ${OLD} that becomes one of ${KUBERNETES}`, (pla
     })
     await killed
     assert.match(seen, /"step-done"[^\n]*"upgrade-full-upgrade-control-plane"/)
-    const {nodes} = await outcomeOnceFree()
+    const {nodes} = await outcome(UPGRADE)
     assert.ok(!nodes.includes(FIRST), nodes.join())
     assert.ok(nodes.includes(WORKERS.at(-1)!), nodes.join())
     assert.deepEqual(await versions(), NODES.map(() => KUBERNETES))
@@ -110,19 +110,6 @@ await overRuntimes(`a cluster of ${OLD} that becomes one of ${KUBERNETES}`, (pla
 
   async function outcome(args: readonly string[]): Promise<UpgradeOutcome> {
     return JSON.parse((await done(user.kina([...args, '--json']))).stdout) as UpgradeOutcome
-  }
-
-  /** The lock of a kina that was killed holds for some seconds. */
-  async function outcomeOnceFree(): Promise<UpgradeOutcome> {
-    let result: UpgradeOutcome | undefined
-    await waitUntil('the lock of the cluster', async () => {
-      const {exitCode, stdout, all} = await user.kina([...UPGRADE, '--json'])
-      if (exitCode !== 0 && all.includes('E_CLUSTER_BUSY')) return false
-      assert.equal(exitCode, 0, all)
-      result = JSON.parse(stdout) as UpgradeOutcome
-      return true
-    })
-    return result!
   }
 
   async function versions(): Promise<string[]> {

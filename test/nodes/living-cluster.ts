@@ -113,6 +113,7 @@ async function api(state: State, given: Given, {kubectl, input}: {readonly kubec
   else if (kubectl.startsWith('get pod')) return JSON.stringify({items: given.budgets ?? []})
   else if (kubectl.startsWith('get certificatesigningrequests')) return JSON.stringify({items: []})
   else if (kubectl.includes('get secret kubeadm-certs')) return 'bootstrap-token-ending'
+  else if (kubectl.includes('get secrets --selector io.kina.joining')) return JSON.stringify({items: [...state.secrets].filter((name) => /^bootstrap-token-(?!ending)/.test(name)).map((name) => ({metadata: {name, labels: {'io.kina.joining': state.secrets.has('kubeadm-certs') ? 'control-plane' : 'worker'}}}))})
   else if (kubectl.includes('delete secret')) words.forEach((word) => state.secrets.delete(word))
   else if (kubectl.startsWith('patch node')) state.objects.add(words[2]!)
   else if (/^(cordon|uncordon|drain|delete node) /.test(kubectl)) {

@@ -43,6 +43,15 @@ describe('removing nodes from a cluster', () => {
       assert.ok(![...cluster.fake.world.volumes.keys()].includes('dev-worker2-var'))
     }))
 
+  for (const left of [['bootstrap-token-abc123'], ['bootstrap-token-abc123', 'kubeadm-certs', 'bootstrap-token-ending']]) {
+    it(`takes back what an addition by a kina that was killed has left: ${left.join(', ')}`, () =>
+      livingCluster({}, async (cluster) => {
+        left.forEach((name) => cluster.secrets.add(name))
+        await assert.rejects(remove(cluster, ['dev-worker9']), {code: 'E_NODE_NOT_FOUND'})
+        assert.deepEqual([...cluster.secrets], [])
+      }))
+  }
+
   const refusals: readonly [title: string, expected: object, given: Given, nodes: readonly string[], before?: (cluster: LivingCluster) => unknown][] = [
     ['the only control plane', {code: 'E_NODE_NEEDED', exit: 2, message: /no control plane/}, {}, ['dev-control-plane']],
     ['all control planes', {code: 'E_NODE_NEEDED', message: /no control plane/}, {controlPlanes: 3}, ['dev-control-plane', 'dev-control-plane2', 'dev-control-plane3']],

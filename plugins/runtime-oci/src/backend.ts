@@ -3,13 +3,14 @@ import {settleBridge} from './bridge.js'
 import {CLUSTER_LABEL} from './cli.js'
 import {createOciNode, waitForExec} from './create-node.js'
 import type {Dialect} from './dialects/dialect.js'
-import {readHost, type Host} from './host.js'
+import {readHost, type Engine} from './host.js'
 import {ociImages} from './images.js'
 import {labelsIn, type ContainerInspection, type LabelledInspection} from './inspection.js'
 import {ensureNetwork} from './network.js'
 import {nodeFacts, ociNode} from './node.js'
 import {probeOci, readEngine} from './probe.js'
 import {removeOciCluster, removeOciNode} from './remove-cluster.js'
+import {lackOfRoom} from './room.js'
 import {shielded} from './shield.js'
 import {inspectAll, listIds, toolFor, type Tool} from './tool.js'
 import {endOrphan, settleOrphan} from './watcher.js'
@@ -29,11 +30,14 @@ export function ociBackend(dialect: Dialect): RuntimeBackend {
       const tool = toolFor(dialect, ctx)
       const {subnet} = plan.runtimeOptions as {subnet?: string}
       const wanted = [...new Set(plan.nodes.map((node) => node.image))]
-      const [host, network, ...found] = await Promise.all([
-        hostOf(tool),
+      const engine = engineOf(tool)
+      const [host, lack, network, ...found] = await Promise.all([
+        engine.then((known) => readHost(dialect, known, ctx)),
+        engine.then((known) => lackOfRoom(known, ctx)),
         ensureNetwork(tool, plan.name, subnet),
         ...wanted.map(async (ref) => ((await images.inspect(ref, ctx)) === null ? ref : null)),
       ])
+      if (lack !== null) throw new Error(lack)
       const missing = found.filter((ref) => ref !== null)
       if (missing.length > 0) throw new Error(`${dialect.program} has no image ${missing.join(', ')}; kina image build makes kina's own`)
       return (node) => createOciNode(tool, node, {cluster: plan.name, network, host})
@@ -54,16 +58,16 @@ export function ociBackend(dialect: Dialect): RuntimeBackend {
         const tool = toolFor(dialect, ctx)
         await settleOrphan(tool, node.name)
         await ctx.exec(await shielded(tool, tool.cli.start(node.name)))
-        await Promise.all([waitForExec(tool, node), hostOf(tool).then((host) => settleBridge(tool, node.cluster, host))])
+        await Promise.all([waitForExec(tool, node), engineOf(tool).then(async (engine) => settleBridge(tool, node.cluster, await readHost(dialect, engine, ctx)))])
       },
     },
   }
 }
 
-async function hostOf(tool: Tool): Promise<Host> {
+async function engineOf(tool: Tool): Promise<Engine> {
   const answer = await readEngine(tool)
   if ('reason' in answer) throw new Error(`${answer.reason} (${answer.fix ?? 'kina doctor'})`)
-  return readHost(tool.dialect, answer.engine, tool.ctx)
+  return answer.engine
 }
 
 async function listOciNodes(tool: Tool): Promise<Node[]> {

@@ -15,6 +15,8 @@ export interface Engine {
   readonly network: string
   /** Path of the name server's program; empty: there is none; null: the tool does not say. */
   readonly dns: string | null
+  /** Directory of the volumes, where nodes run; null: the tool does not say. */
+  readonly volumes: string | null
 }
 
 /** The host where nodes run, as far as flags depend on it. */

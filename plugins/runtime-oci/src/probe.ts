@@ -7,7 +7,7 @@ const PROBE_DEADLINE = 10_000
 
 /** Whether this tool can run nodes here. Changes nothing. */
 export async function probeOci(tool: Tool): Promise<Probe> {
-  const late = {reason: `${tool.dialect.program} did not answer within ${PROBE_DEADLINE / 1000} s`, fix: `restart it; ${tool.cli.info().join(' ')} must answer`}
+  const late = {reason: `${tool.dialect.program} did not answer within ${PROBE_DEADLINE / 1000} s`, fix: tool.dialect.unanswered}
   const answer = await within(PROBE_DEADLINE, readEngine(tool), late)
   if (!('engine' in answer)) return {available: false, ...answer}
   const problem = await tool.dialect.findProblem(answer.engine, tool.ctx)

@@ -41,7 +41,7 @@ describe('probe of docker', () => {
 
 describe('the engine of docker', () => {
   it('is read from info', () => {
-    assert.deepEqual(docker.readEngine(here), {version: '20.10.24+dfsg1', kernel: release(), cgroup: 1, rootless: false, remote: false, ociRuntime: 'runc', network: 'bridge', dns: null})
+    assert.deepEqual(docker.readEngine(here), {version: '20.10.24+dfsg1', kernel: release(), cgroup: 1, rootless: false, remote: false, ociRuntime: 'runc', network: 'bridge', dns: null, volumes: null})
   })
 
   it('is elsewhere when its kernel or its name is another, or when it is in a virtual machine', () => {

@@ -5,7 +5,7 @@ import {clusterListText} from '../../report/cluster-list-text.js'
 export default class ClusterList extends BaseCommand {
   static override aliases = ['list']
   static override summary = 'List clusters'
-  static override description = 'Asks every runtime that is available; what it shows is what is there. Clusters on a node image that kina did not build are pointed out.'
+  static override description = 'Asks every runtime that is available; what it shows is what is there; of clusters in a kubeconfig whose runtime does not work it warns. Clusters on a node image that kina did not build are pointed out.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
 
   async run(): Promise<{clusters: ClusterDescription[]}> {

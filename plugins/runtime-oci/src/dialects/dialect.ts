@@ -11,6 +11,8 @@ export interface Dialect {
   readonly bareBridge: boolean
   /** What to do when the tool is there and does not work. */
   readonly revival: string
+  /** What to do when the tool does not answer. */
+  readonly unanswered: string
   /** Value of `info --format` that gives JSON. */
   readonly infoFormat: string
   /** What `info` said, in one shape for all tools. Throws when it said that it does not work. */

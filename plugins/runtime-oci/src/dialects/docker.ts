@@ -8,6 +8,7 @@ export const docker: Dialect = {
   packages: {apt: ['docker.io'], dnf: ['moby-engine'], pacman: ['docker']},
   bareBridge: false,
   revival: 'systemctl start docker, or what else starts the daemon here; docker info must answer',
+  unanswered: 'restart its daemon; docker info must answer',
   infoFormat: '{{json .}}',
   readEngine,
   findProblem,
@@ -31,11 +32,12 @@ interface DockerInfo {
   readonly Name?: string
   readonly CgroupVersion?: string
   readonly DefaultRuntime?: string
+  readonly DockerRootDir?: string
   readonly SecurityOptions?: readonly string[] | null
 }
 
 function readEngine(info: unknown): Engine {
-  const {ServerErrors, ServerVersion, KernelVersion, OperatingSystem, Name, CgroupVersion, DefaultRuntime, SecurityOptions} = info as DockerInfo
+  const {ServerErrors, ServerVersion, KernelVersion, OperatingSystem, Name, CgroupVersion, DefaultRuntime, DockerRootDir, SecurityOptions} = info as DockerInfo
   // Clients before 23.0 say so here, and end with success.
   if (ServerErrors?.length) throw new Error(ServerErrors.join('; '))
   if (!ServerVersion) throw new Error('the daemon does not answer')
@@ -49,6 +51,7 @@ function readEngine(info: unknown): Engine {
     ociRuntime: DefaultRuntime ?? 'runc',
     network: 'bridge',
     dns: null,
+    volumes: DockerRootDir === undefined ? null : `${DockerRootDir}/volumes`,
   }
 }
 

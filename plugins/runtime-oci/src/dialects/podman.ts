@@ -10,6 +10,8 @@ export const podman: Dialect = {
   packages: {apt: ['podman', 'runc', 'netavark', 'aardvark-dns', 'iptables'], dnf: ['podman', 'netavark', 'aardvark-dns'], pacman: ['podman', 'netavark', 'aardvark-dns'], brew: ['podman']},
   bareBridge: true,
   revival: 'podman info --format json shows it; kina doctor --fix',
+  // It has no daemon: others wait for one that hangs with its locks held.
+  unanswered: 'end the one that hangs, which pgrep --list-full podman shows; podman info must answer',
   infoFormat: 'json',
   readEngine,
   findProblem,
@@ -38,11 +40,12 @@ interface PodmanInfo {
     readonly security: {readonly rootless: boolean}
     readonly serviceIsRemote?: boolean
   }
+  readonly store?: {readonly volumePath?: string}
   readonly version: {readonly Version: string}
 }
 
 function readEngine(info: unknown): Engine {
-  const {host, version} = info as PodmanInfo
+  const {host, store, version} = info as PodmanInfo
   return {
     version: version.Version,
     kernel: host.kernel,
@@ -52,6 +55,7 @@ function readEngine(info: unknown): Engine {
     ociRuntime: host.ociRuntime?.name ?? '',
     network: host.networkBackend ?? 'cni',
     dns: host.networkBackendInfo?.dns?.path ?? null,
+    volumes: store?.volumePath ?? null,
   }
 }
 
