@@ -1,5 +1,6 @@
 // Runs the tiers of the test suite and prints the totals of all. Options: --only unit,e2e,...
 // --full runs what the others leave out because it takes long, and writes its summary to test/full/SUMMARY.md.
+// What is `apart` runs when it is named, alone.
 import {spawn, spawnSync} from 'node:child_process'
 import {mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -27,8 +28,10 @@ const TIERS = {
   versions: {spec: ['test/conformance/apple.integration.ts', 'test/e2e/{single-node,two-nodes-*,power,interrupted,macos-page}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}},
   // The oldest Kubernetes that has a recipe of its own.
   older: {spec: ['test/e2e/{image-verify,single-node,two-nodes-*,power}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}},
+  // Kubernetes' own conformance tests of sig-network; writes its results to docs/sig-network.md.
+  'sig-network': {spec: ['test/sig-network/**/*.sig.ts'], timeout: '120m', prepare: true, apart: true},
 }
-const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => (TIERS[name].full ?? false) === values.full)
+const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => !TIERS[name].apart && (TIERS[name].full ?? false) === values.full)
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
 const titles = []

@@ -17,7 +17,7 @@ export interface ClusterRecord {
 /** Keeps the plan that a cluster is like now, for `kina cni` and `kina node`. */
 export async function recordPlan({kubectl, plan}: Pick<ClusterContext, 'kubectl' | 'plan'>, {cniTakenAway = false} = {}): Promise<void> {
   const record = {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: NAME, namespace: NAMESPACE}, data: {plan: JSON.stringify(plan), ...(cniTakenAway && {cni: 'taken-away'})}}
-  await kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=kina', '--filename', '-'], {stdin: JSON.stringify(record)})
+  await kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=kina', '--validate=ignore', '--filename', '-'], {stdin: JSON.stringify(record)})
 }
 
 /** What {@link recordPlan} has kept; null: nothing, as by an older kina. */

@@ -4,6 +4,7 @@ import {provideCniImages} from '../cni-image/provide.js'
 import {exportKubeconfig} from '../kubeconfig/export.js'
 import {forgetKubeconfig} from '../kubeconfig/forget.js'
 import {API_PORT} from '../kubeadm/documents.js'
+import {installCoreDns} from '../kubeadm/coredns.js'
 import {initControlPlane} from '../kubeadm/init.js'
 import {newSecrets} from '../kubeadm/join-secrets.js'
 import {controlPlanes, endpointNode, members} from '../plan/roles.js'
@@ -18,7 +19,7 @@ import {createNodes} from './create-nodes.js'
 import {installCni} from './install-cni.js'
 import {joinAll} from './join-all.js'
 import {keptCluster, undoneCluster, type Retain} from './retain.js'
-import {settled} from './settled.js'
+import {settled} from '../settled.js'
 
 export interface Chosen {
   readonly runtime: SelectedRuntime
@@ -30,12 +31,12 @@ export interface Chosen {
  * look, unless `retain` says otherwise.
  */
 export async function createCluster(app: App, plan: ClusterPlan, chosen: Chosen, step: Step, retain: Retain): Promise<void> {
-  await joinCluster(app, {plan, chosen, retain}, step, async (cluster, images, endpoint) => {
-    if (chosen.cni) await step('cni', `CNI ${chosen.cni.name}`, (progress) => installCni(cluster, chosen.cni!, images, progress))
-    else await recordPlan(cluster)
+  await joinCluster(app, {plan, chosen, retain}, step, async (cluster, {images, dns}, endpoint) => {
+    const {cni} = chosen
+    await settled([dns, cni ? step('cni', `CNI ${cni.name}`, (progress) => installCni(cluster, cni, images, progress)) : recordPlan(cluster)])
     await step('ready', 'Ready', async (progress) => {
       await checkReach(cluster, endpoint)
-      await waitReady(app, cluster, {cni: chosen.cni, joined: plan.nodes}, progress)
+      await waitReady(app, cluster, {cni, joined: plan.nodes}, progress)
     })
   })
 }
@@ -46,8 +47,16 @@ export interface Joining {
   readonly retain: Retain
 }
 
-/** `images` resolves once the CNI's images are on every node; `endpoint` is the node whose port this machine uses. */
-export type Finish<T> = (cluster: ClusterContext, images: Promise<void>, endpoint: Node) => Promise<T>
+/** What goes on when all nodes have joined. */
+export interface Pending {
+  /** Resolves once the CNI's images are on every node. */
+  readonly images: Promise<void>
+  /** Resolves once CoreDNS is in the API. */
+  readonly dns: Promise<void>
+}
+
+/** Waits for what it needs of `pending`, at least for the DNS; `endpoint` is the node whose port this machine uses. */
+export type Finish<T> = (cluster: ClusterContext, pending: Pending, endpoint: Node) => Promise<T>
 
 /**
  * The same up to where all nodes have joined and the CNI has placed its files; `finish` does the rest. A failure of `finish` is one of the
@@ -58,6 +67,7 @@ export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, 
   const ctx = contextFor(app, 'runtime', runtimeName)
   const background = new AbortController()
   let images = Promise.resolve()
+  let dns = Promise.resolve()
   let apiAnswers = false
   try {
     const createNode = await step('runtime', `Runtime ${runtimeName}`, () => runtime.prepare(plan, ctx))
@@ -72,16 +82,19 @@ export async function joinCluster<T>(app: App, {plan, chosen, retain}: Joining, 
     })
     apiAnswers = true
     const cluster = clusterContext(plan, joined, ctx)
-    await step('kubeconfig', `Kubeconfig, context ${plan.kubeconfig.context}`, async () => {
+    dns = step('coredns', 'CoreDNS', () => installCoreDns(cluster))
+    // Until somebody waits for it.
+    dns.catch(() => {})
+    const kubeconfig = step('kubeconfig', `Kubeconfig, context ${plan.kubeconfig.context}`, async () => {
       const {host, port} = await endpoint.reach(API_PORT)
       await exportKubeconfig({cluster: plan.name, adminConf: init.adminConf, runtime: runtimeName, server: `https://${host}:${port}`, env: app.env, home: app.home, setCurrent: true, signal: app.signal})
     })
-    await step('join', joined.length === 1 ? 'Node object and CoreDNS' : 'Other nodes and CoreDNS', (progress) => joinAll(cluster, init.secrets, progress))
-    return await finish(cluster, images, endpoint)
+    await settled([kubeconfig, step('join', joined.length === 1 ? 'Node object' : 'Other nodes', (progress) => joinAll(cluster, init.secrets, progress))])
+    return await finish(cluster, {images, dns}, endpoint)
   } catch (error) {
     // Or downloads and builds would outlive the command, and imports into nodes race with the undo.
     background.abort(error)
-    await images.catch(() => {})
+    await Promise.allSettled([images, dns])
     if (retain === 'always' || (retain === 'auto' && apiAnswers)) throw keptCluster(error, plan, apiAnswers, app.signal)
     const cause: unknown = app.signal.aborted ? app.signal.reason : error
     const failures = await undo(app, plan, chosen.runtime)

@@ -2,14 +2,17 @@ import type {ClusterContext, CniInstaller} from '../contract/index.js'
 import {KinaError, messageOf} from '../errors.js'
 import type {Loaded} from '../registry/load.js'
 import {recordPlan} from './cni-record.js'
+import {settled} from '../settled.js'
 
 /** Images into the nodes, then the CNI itself. Whether it works is for the last step to see. */
 export async function installCni(cluster: ClusterContext, cni: Loaded<CniInstaller>, images: Promise<void>, progress: (text: string) => void): Promise<void> {
   try {
     if (cluster.plan.cniImages.length > 0) progress('images')
-    await Promise.all([images, recordPlan(cluster)])
-    progress('installing')
-    await cni.provider.install(cluster)
+    const installed = images.then(() => {
+      progress('installing')
+      return cni.provider.install(cluster)
+    })
+    await settled([installed, recordPlan(cluster)])
   } catch (error) {
     if (cluster.signal.aborted) throw error
     const known = error instanceof KinaError ? error : undefined

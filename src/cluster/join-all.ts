@@ -1,5 +1,4 @@
 import type {ClusterContext, Node, NodePlan} from '../contract/index.js'
-import {installCoreDns} from '../kubeadm/coredns.js'
 import type {KnownSecrets} from '../kubeadm/documents.js'
 import {nameEtcdMember} from '../kubeadm/etcd-members.js'
 import {joinControlPlane} from '../kubeadm/join-control-plane.js'
@@ -8,12 +7,9 @@ import {showLiveHosts} from '../kubeadm/kube-proxy.js'
 import {writeNodeEnv} from '../node/node-env.js'
 import type {Progress} from '../report/step.js'
 import {setNodeObject} from './node-objects.js'
-import {settled} from './settled.js'
+import {settled} from '../settled.js'
 
-/**
- * All other nodes at once: control planes, which etcd takes one after the other, and workers; the first node's object, kube-proxy and CoreDNS
- * meanwhile, since they need no other node.
- */
+/** All other nodes at once: control planes, which etcd takes one after the other, and workers; the first node's object meanwhile. */
 export async function joinAll(cluster: ClusterContext, secrets: KnownSecrets, progress: Progress): Promise<void> {
   const {plan, nodes} = cluster
   const joins = nodes.map(async (node, i) => {
@@ -21,7 +17,7 @@ export async function joinAll(cluster: ClusterContext, secrets: KnownSecrets, pr
     if (i > 0) await join(cluster, {planned, node, secrets}, progress)
     await setNodeObject(cluster, planned)
   })
-  await settled([...joins, showLiveHosts(cluster), installCoreDns(cluster)])
+  await settled([...joins, showLiveHosts(cluster)])
 }
 
 export interface Joining {

@@ -5,7 +5,7 @@ import type {Step} from '../report/step.js'
 import type {FoundCluster} from './find.js'
 import {withClusterLock} from './lock.js'
 import {requireCluster} from './require-cluster.js'
-import {settled} from './settled.js'
+import {settled} from '../settled.js'
 import {startNodes} from './start.js'
 
 export interface PowerResult {

@@ -14,7 +14,7 @@ import {checkReach} from './check-reach.js'
 import {clusterKubectl} from './cluster-context.js'
 import {exportStarted} from './export-kubeconfig.js'
 import type {PoweredCluster} from './power.js'
-import {settled} from './settled.js'
+import {settled} from '../settled.js'
 
 /**
  * Starts what does not run and waits until all is as it was. Nodes find each other by name, so that nothing of theirs is rewritten: what a start

@@ -91,6 +91,8 @@ function initConfiguration(plan: ClusterPlan, node: NodePlan, facts: KubernetesF
     localAPIEndpoint: {bindPort: API_PORT},
     nodeRegistration: {criSocket: CRI_SOCKET, name: node.name, ...taints(plan)},
     patches: {directory: PATCH_DIRECTORY},
+    // How long the API may take to its first answer; kubeadm's own minute is for one that is there.
+    ...(facts.kubeadmApi === 'v1beta4' && {timeouts: {kubernetesAPICall: '4m0s'}}),
   }
 }
 

@@ -1,5 +1,6 @@
 import {IMAGE} from './image.js'
 import {GUARDED, guardName, LABEL, OPEN, strangersOf} from './names.js'
+import {pinnedPod, testNamespace} from './pinned-pod.js'
 import {guardLabel, policies} from './policies.js'
 import {PORT, PROBE_PORT, serverArgv} from './programs.js'
 
@@ -22,7 +23,7 @@ export function workload({namespace, nodes, hostPort, policies: wanted}: Workloa
     apiVersion: 'v1',
     kind: 'List',
     items: [
-      ...space(namespace, 'pods'),
+      ...testNamespace(namespace, {[LABEL]: 'pods'}),
       open('here', 'here', first, hostPort),
       open('beside', 'beside', first),
       ...others.map((node, index) => open(`away-${index + 1}`, 'away', node, hostPort)),
@@ -32,21 +33,13 @@ export function workload({namespace, nodes, hostPort, policies: wanted}: Workloa
       service(namespace, 'ported', {role: 'here'}, {type: 'NodePort'}),
       service(namespace, 'balanced', {role: 'here'}, {type: 'LoadBalancer'}),
       ...(wanted === null ? [] : [
-        ...space(strangers, 'strangers'),
+        ...testNamespace(strangers, {[LABEL]: 'strangers'}),
         pod({namespace: strangers, name: 'stranger', nodeName: first, labels: {role: 'stranger'}}),
         ...GUARDED.map((guarded) => pod({namespace, name: guardName(guarded), nodeName: others.at(-1) ?? first, labels: guardLabel(guarded)})),
         ...policies(namespace, wanted.outside),
       ]),
     ],
   }
-}
-
-/** A new namespace has no service account `default` yet, and pods are refused until it has. */
-function space(name: string, purpose: string): object[] {
-  return [
-    {apiVersion: 'v1', kind: 'Namespace', metadata: {name, labels: {[LABEL]: purpose}}},
-    {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name: 'pods', namespace: name}},
-  ]
 }
 
 function service(namespace: string, name: string, selector: object, more: object = {}): object {
@@ -62,31 +55,18 @@ interface PodInput {
   readonly hostPort?: number
 }
 
-/** Pinned by name, so that it starts whatever the scheduler and taints think; gone at once when deleted. Also used for one that comes later. */
+/** Also used for one that comes later. */
 export function pod({namespace, name, nodeName, labels, hostPort}: PodInput): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {name, namespace, labels: {...labels, [LABEL]: 'pod'}},
-    spec: {
-      nodeName,
-      serviceAccountName: 'pods',
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      terminationGracePeriodSeconds: 1,
-      tolerations: [{operator: 'Exists'}],
-      containers: [
-        {
-          name: 'server',
-          image: IMAGE,
-          imagePullPolicy: 'Never',
-          command: serverArgv(name),
-          ports: [{containerPort: PORT, ...(hostPort !== undefined && {hostPort})}],
-          readinessProbe: {tcpSocket: {port: PROBE_PORT}, periodSeconds: 1},
-          // Raw sockets: for echo requests, and to listen where packets are lost.
-          securityContext: {capabilities: {add: ['NET_RAW']}},
-        },
-      ],
+  return pinnedPod({
+    ...{namespace, name, nodeName, labels: {...labels, [LABEL]: 'pod'}},
+    server: {
+      image: IMAGE,
+      imagePullPolicy: 'Never',
+      command: serverArgv(name),
+      readyPort: PROBE_PORT,
+      ports: [{containerPort: PORT, ...(hostPort !== undefined && {hostPort})}],
+      // Raw sockets: for echo requests, and to listen where packets are lost.
+      securityContext: {capabilities: {add: ['NET_RAW']}},
     },
-  }
+  })
 }

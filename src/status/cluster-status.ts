@@ -9,6 +9,7 @@ import {messageOf} from '../errors.js'
 import {etcdMembers} from '../kubeadm/etcd-members.js'
 import {describeNodes, type NodeDescription, type SeenNodes} from '../nodes/describe-nodes.js'
 import {controlPlanes, members} from '../plan/roles.js'
+import {diagnose, withCause} from '../readiness/diagnose/diagnose.js'
 import {loadProvider} from '../registry/load.js'
 import {accessStatus, type AccessStatus} from './access.js'
 import {certificatesOf, type CertificateStatus} from './certificates.js'
@@ -82,5 +83,8 @@ async function cniComponent(app: App, {runtime}: FoundCluster, {first, running}:
   const {provider} = await loadProvider<CniInstaller>('cni', record.plan.cni, app.registry.cnis, app.registry.problems)
   const others = members(running).filter((node) => node.name !== first.name)
   const condition = await provider.ready(clusterContext(record.plan, [first, ...others], ctx))
-  return [{name, node: null, healthy: condition.met, text: condition.met ? 'ready' : condition.reason}]
+  if (condition.met) return [{name, node: null, healthy: true, text: 'ready'}]
+  // A CNI counts its pods; what keeps them is known as it is while a cluster becomes ready.
+  const causes = await diagnose({kubectl: clusterKubectl(first), nodes: [first, ...others], access: `--context kina-${record.plan.name}`})
+  return [{name, node: null, healthy: false, text: withCause(condition.reason, causes)}]
 }

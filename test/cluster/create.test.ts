@@ -3,7 +3,7 @@ import {access, mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {parse} from 'yaml'
 import type {App} from '../../src/app.js'
-import {createCluster, joinCluster, type Chosen} from '../../src/cluster/create.js'
+import {createCluster, joinCluster, type Chosen, type Finish} from '../../src/cluster/create.js'
 import type {Retain} from '../../src/cluster/retain.js'
 import type {ClusterContext, ClusterPlan, CniInstaller, NodePlan} from '../../src/contract/index.js'
 import {KinaError} from '../../src/errors.js'
@@ -35,8 +35,11 @@ interface Scene {
   readonly journal: string[]
   readonly create: (retain?: Retain) => Promise<void>
   /** Up to the joins, and then what is given. */
-  readonly join: (finish: (cluster: ClusterContext, images: Promise<void>) => Promise<void>) => Promise<void>
+  readonly join: (finish: Finish<void>) => Promise<void>
 }
+
+/** Of kubeadm init; the others run before it or beside it. */
+const SKIPPED = 'preflight,certs,kubeconfig,wait-control-plane,bootstrap-token,kubelet-finalize,addon,show-join-command'
 
 describe('creating a cluster', () => {
   it('goes from the runtime to the nodes, the control plane, the kubeconfig, the workers, and to the CNI at last', () =>
@@ -46,8 +49,8 @@ describe('creating a cluster', () => {
         'step runtime', 'prepare dev', 'step nodes', 'createNode dev-control-plane', 'createNode dev-worker', 'dev-control-plane: crictl --timeout 2s version',
         'dev-control-plane: systemctl restart kina-node.service', 'step control-plane', 'dev-control-plane: kubeadm init phase certs all --config /kind/kubeadm.conf',
         'dev-control-plane: kubeadm init phase kubeconfig all --config /kind/kubeadm.conf',
-        'dev-control-plane: kubeadm init --config /kind/kubeadm.conf --skip-phases=preflight,certs,kubeconfig,addon/coredns', 'dev-control-plane: cat /etc/kubernetes/admin.conf',
-        'step kubeconfig', 'step join', 'dev-worker: kubeadm join --config /kind/kubeadm.conf --skip-phases=preflight', 'step cni', 'cni install', 'step ready',
+        'dev-control-plane: cat /etc/kubernetes/admin.conf', `dev-control-plane: kubeadm init --config /kind/kubeadm.conf --skip-phases=${SKIPPED}`,
+        'dev-control-plane: kubeadm init phase bootstrap-token --config /kind/kubeadm.conf', 'dev-control-plane: kubeadm init phase addon kube-proxy --config /kind/kubeadm.conf', 'step coredns', 'step kubeconfig', 'step join', 'dev-worker: kubeadm join --config /kind/kubeadm.conf --skip-phases=preflight', 'step cni', 'cni install', 'step ready',
       ]
       const places = order.map((entry) => journal.indexOf(entry))
       assert.deepEqual(places, [...places].sort((a, b) => a - b), journal.join('\n'))
@@ -86,7 +89,7 @@ describe('creating a cluster', () => {
       await create()
       const files = (node: string) => fake.world.nodes.get(node)!.files
       assert.equal(files('dev-load-balancer').get('/etc/kina/load-balancer.env'), 'KINA_CONTROL_PLANES="dev-control-plane dev-control-plane2 dev-control-plane3"\n')
-      assert.ok(journal.includes('dev-control-plane: kubeadm init --config /kind/kubeadm.conf --upload-certs --skip-phases=preflight,certs,kubeconfig,addon/coredns'))
+      assert.ok(journal.includes(`dev-control-plane: kubeadm init --config /kind/kubeadm.conf --upload-certs --skip-phases=${SKIPPED}`))
       for (const node of ['dev-control-plane2', 'dev-control-plane3']) {
         const own = journal.filter((line) => line.startsWith(`${node}: `)).map((line) => line.slice(node.length + 2))
         const order = ['systemctl restart kina-node.service', 'kubeadm join phase control-plane-prepare all --config /kind/kubeadm.conf', 'kubeadm join --config /kind/kubeadm.conf --skip-phases=preflight,control-plane-prepare', 'sed', 'curl', 'systemctl restart kubelet.service']
@@ -146,7 +149,7 @@ describe('joining without installing', () => {
   it('hands over a cluster of which all nodes have joined and have the CNI’s files, before the CNI is installed', () => {
     const placed: string[] = []
     return scene({workers: 1, cni: {place: async ({name}) => void placed.push(name)}}, async ({journal, join}) => {
-      await join(async ({nodes}, images) => {
+      await join(async ({nodes}, {images}) => {
         await images
         assert.deepEqual(nodes.map(({name}) => name), ['dev-control-plane', 'dev-worker'])
         assert.deepEqual(placed, ['dev-control-plane', 'dev-worker'])

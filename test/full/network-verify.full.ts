@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {createCluster} from '../e2e/cluster.js'
 import {newUser, type User} from '../e2e/kina.js'
-import {DEFAULT_RUNTIME, ociPlace} from '../e2e/places/oci.js'
+import {overRuntimes} from '../e2e/over-runtimes.js'
 import {done} from '../e2e/run.js'
 import {waitUntil} from '../e2e/wait-until.js'
 import type {NetworkVerification} from '../../src/network-verify/verify.js'
@@ -14,8 +14,7 @@ const CNIS = ['ptp', 'flannel'] as const
 for (const cni of CNIS) {
   const CLUSTER = `full-verify-${cni}`
   const [first, second] = [`${CLUSTER}-control-plane`, `${CLUSTER}-worker`]
-  describe(`the pod network of two nodes with ${cni}, verified`, () => {
-    const place = ociPlace(DEFAULT_RUNTIME)
+  await overRuntimes(`the pod network of two nodes with ${cni}, verified`, (place) => {
     let user: User
     before(async () => {
       user = await newUser(place)
@@ -83,5 +82,5 @@ for (const cni of CNIS) {
       assert.match(stderr, /E_INTERRUPTED/)
       assert.doesNotMatch(await namespaces(), /kina-network-verify/)
     })
-  })
+  }, {wanted: 'one'})
 }

@@ -19,6 +19,8 @@ export interface Faults {
   readonly frail?: boolean
   /** Bytes an answer may have. */
   readonly largest?: number
+  /** NetworkPolicy objects change nothing. */
+  readonly lawless?: boolean
   /** What `kubectl wait` says when pods do not become ready. */
   readonly unready?: string
 }
@@ -38,13 +40,14 @@ export function fakeNetwork(faults: Faults = {}): FakeNetwork {
   let restarted = false
   let version = 1
   let pods: FakePod[] = []
+  let guarded = ''
 
   const answers: Record<string, (args: readonly string[], stdin: string) => Partial<ExecResult>> = {
     apply: () => ((installed = true), {}),
-    create: (_, stdin) => ((pods = podsOf(stdin)), {}),
+    create: (_, stdin) => (stdin.includes('"NetworkPolicy"') ? (guarded = guardedBy(stdin)) : (pods = podsOf(stdin)), {}),
     wait: () => (faults.unready === undefined ? {} : {exitCode: 1, stderr: faults.unready}),
     annotate: () => (version++, {}),
-    delete: () => ({}),
+    delete: (args) => (args[1] === 'networkpolicy' && (guarded = ''), {}),
     exec: (args) => fetched(args[1] ?? '', args.slice(-4)),
     get: (args) => ({stdout: got(args[1] ?? '')}),
   }
@@ -56,6 +59,7 @@ export function fakeNetwork(faults: Faults = {}): FakeNetwork {
     const from = pods.find(({name}) => name === client)
     const to = pods.find(({ip, name}) => ip === host || name.replace(/-\d+$/, '') === /^(?:svc-)?(\w+)/.exec(host)?.[1]) ?? pods[0]
     if (!from || !to) return {exitCode: 1, stderr: 'no such pod'}
+    if (to.name === guarded && !faults.lawless) return {exitCode: 1, stderr: 'connection timed out'}
     const bytes = Math.min(Number(/\d+$/.exec(path)?.[0] ?? 0) + 16, faults.largest ?? Infinity)
     return {stdout: `${to.name} ${faults.sees?.(from, to) ?? from.ip}\n${bytes}\n`}
   }
@@ -84,6 +88,12 @@ export function fakeNetwork(faults: Faults = {}): FakeNetwork {
   return {asked, cluster: clusterOf(names, kubectl, exec)}
 }
 
+/** The pod that a policy is about. */
+function guardedBy(manifest: string): string {
+  const {spec} = JSON.parse(manifest) as {spec: {podSelector: {matchLabels: {role: string}}}}
+  return spec.podSelector.matchLabels.role
+}
+
 function podsOf(manifest: string): FakePod[] {
   const {items} = JSON.parse(manifest) as {items: {kind: string; metadata: {name: string}; spec: {nodeName: string}}[]}
   const pods = items.filter(({kind}) => kind === 'Pod')
@@ -99,7 +109,7 @@ function clusterOf(names: readonly [string, ...string[]], kubectl: ClusterContex
   const silent = () => undefined
   const network = {podCidrs: ['10.244.0.0/16'], serviceCidrs: ['10.96.0.0/16'], dnsDomain: 'cluster.local', endpoint: 'demo-api', kubeProxy: 'iptables'}
   return {
-    plan: {kubernetesVersion: 'v1.31.0', network} as unknown as ClusterPlan,
+    plan: {kubernetesVersion: 'v1.31.0', network, cniOptions: {}} as unknown as ClusterPlan,
     nodes: [nodeOf(first, exec), ...others.map((name) => nodeOf(name, exec))],
     signal: new AbortController().signal,
     log: {debug: silent, info: silent, warn: silent},

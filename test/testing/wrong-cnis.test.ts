@@ -4,7 +4,7 @@ import {fakeNetwork, type Faults} from './fake-network.js'
 import {describeWrongProviders, wrongRegistrations} from './wrong-providers.js'
 
 const right: CniInstaller = {
-  needs: () => ({replacesKubeProxy: false, kernel: [{feature: 'veth', why: 'links'}], images: []}),
+  needs: () => ({replacesKubeProxy: false, kernel: [{feature: 'veth', why: 'links'}], images: [], networkPolicy: true}),
   install: async ({kubectl}) => void (await kubectl(['apply', '-f', '-'])),
   ready: async ({kubectl}) => ((await kubectl(['get', 'installed'])).stdout === 'yes' ? {met: true} : {met: false, reason: 'not installed'}),
 }
@@ -22,6 +22,7 @@ function suiteOver({installer = {}, faults = {}, register = (registration) => re
     clusterWithout: async () => fakeNetwork(faults).cluster,
     outside: {host: '192.0.2.80', port: 80},
     readySeconds: 0.05,
+    seconds: {request: 0.05},
   })
 }
 
@@ -77,5 +78,6 @@ describeWrongProviders('a CNI', suiteOver, {
   'a pod resolves a service, and a headless one to pods': cut((host) => host.startsWith('all.')),
   'a pod reaches every node': cut((host) => host === '10.89.0.2'),
   'a pod reaches the outside': cut((host) => host === '192.0.2.80'),
+  'a policy that lets nobody ask a pod is enforced if needs says so, and not if it says otherwise': faulty({lawless: true}),
   'a pod gets an address, and is reached, after kubelet and containerd were restarted': faulty({frail: true}),
 })

@@ -1,4 +1,5 @@
 import type {ClusterContext, Node} from 'kina/plugin'
+import {NAMESPACE} from './helm.js'
 import {withImage} from './mounted-image.js'
 
 /**
@@ -31,9 +32,14 @@ export async function cleanNode(node: Node, agent: string): Promise<void> {
   await node.exec(['sh', '-c', REST], {allowFailure: true})
 }
 
-/** Definitions and what they define, which neither Helm nor Cilium removes. */
-export async function forgetObjects({kubectl}: ClusterContext): Promise<void> {
-  const {stdout} = await kubectl(['get', 'customresourcedefinitions', '--output', 'name'])
-  const own = stdout.split('\n').filter((name) => name.endsWith('.cilium.io'))
-  if (own.length > 0) await kubectl(['delete', ...own, '--wait', '--timeout=60s'])
+/** What neither Helm nor Cilium removes: definitions and what they define; leases of the operator, and of nodes that announced an address. */
+export async function forgetObjects(cluster: ClusterContext): Promise<void> {
+  await forget(cluster, ['leases', '--namespace', NAMESPACE], (name) => name.includes('/cilium-'))
+  await forget(cluster, ['customresourcedefinitions'], (name) => name.endsWith('.cilium.io'))
+}
+
+async function forget({kubectl}: ClusterContext, [kind, ...where]: readonly [string, ...string[]], isOwn: (name: string) => boolean): Promise<void> {
+  const {stdout} = await kubectl(['get', kind, ...where, '--output', 'name'])
+  const own = stdout.split('\n').filter(isOwn)
+  if (own.length > 0) await kubectl(['delete', ...own, ...where, '--ignore-not-found', '--wait', '--timeout=60s'])
 }

@@ -1,12 +1,11 @@
 import type {ClusterContext, Node} from 'kina/plugin'
 import {NAMESPACE} from './helm.js'
-import {podProblem} from './pod-problem.js'
 import {deploymentProblem, rolloutProblem, type Rollout} from './rollout.js'
 
 /** Written by the agent once it can give pods a network. */
 const CONFLIST = '/etc/cni/net.d/05-cilium.conflist'
 
-/** What keeps Cilium from being ready; null once nothing does. */
+/** What of Cilium is not ready; null once all is. Why its pods are not is core's to find. */
 export async function problem(cluster: ClusterContext): Promise<string | null> {
   return (await rollout(cluster)) ?? (await missingConflist(cluster.nodes))
 }
@@ -15,11 +14,7 @@ async function rollout({kubectl, nodes}: ClusterContext): Promise<string | null>
   const get = async (...what: string[]) => (await kubectl(['--namespace', NAMESPACE, 'get', ...what, '--ignore-not-found', '--output', 'json'])).stdout
   const [agents, operator] = await Promise.all([get('daemonset', 'cilium'), get('deployment', 'cilium-operator')])
   if (agents.trim() === '' || operator.trim() === '') return 'Cilium is not installed'
-  const unmet = rolloutProblem(JSON.parse(agents) as Rollout, nodes.length) ?? deploymentProblem(JSON.parse(operator) as Rollout)
-  if (unmet === null) return null
-  // The pods know why; what counts them does not.
-  const pods = await get('pods', '--selector', 'app.kubernetes.io/part-of=cilium')
-  return podProblem(JSON.parse(pods || '{"items":[]}')) ?? unmet
+  return rolloutProblem(JSON.parse(agents) as Rollout, nodes.length) ?? deploymentProblem(JSON.parse(operator) as Rollout)
 }
 
 async function missingConflist(nodes: readonly Node[]): Promise<string | null> {

@@ -23,10 +23,11 @@ function base({name, network}: ValuesInput['plan']): Values {
     // that runs, and stays right when nodes come back with other addresses.
     k8sServiceHost: network.endpoint,
     k8sServicePort: API_PORT,
-    // Images that were brought into a node have no digest of a registry.
+    // Images that were brought into a node have no digest of a registry. Pods read their configuration when they start: a changed one ends them.
     image: {useDigest: false, pullPolicy: 'IfNotPresent'},
-    operator: {replicas: 1, image: {useDigest: false, pullPolicy: 'IfNotPresent'}},
-    envoy: {enabled: false, image: {useDigest: false, pullPolicy: 'IfNotPresent'}},
+    rollOutCiliumPods: true,
+    operator: {replicas: 1, image: {useDigest: false, pullPolicy: 'IfNotPresent'}, rollOutPods: true},
+    envoy: {enabled: false, image: {useDigest: false, pullPolicy: 'IfNotPresent'}, rollOutPods: true},
     // Nodes have their part of the pods' CIDR from the plan.
     ipam: {mode: 'kubernetes'},
     routingMode: 'tunnel',

@@ -10,7 +10,7 @@ export const network: NetworkPlan = {
 }
 
 export interface Answers {
-  /** By what kubectl is asked to get: `daemonset`, `deployment`, `pods`. Absent: nothing is there. */
+  /** By what kubectl is asked to get: `daemonset`, `deployment`. Absent: nothing is there. */
   readonly get?: Readonly<Record<string, unknown>>
   readonly cniOptions?: Record<string, unknown>
   readonly kubeProxy?: NetworkPlan['kubeProxy']

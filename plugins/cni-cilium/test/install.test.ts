@@ -17,7 +17,7 @@ describe('Cilium: values of the chart', () => {
 
   it('are the user’s where they say something', () => {
     const {operator, tunnelProtocol, debug} = chartValues({plan, options: {values: {operator: {replicas: 2}, tunnelProtocol: 'geneve', debug: {enabled: true}}}, sharedCgroup: false})
-    assert.deepEqual(operator, {replicas: 2, image: {useDigest: false, pullPolicy: 'IfNotPresent'}})
+    assert.deepEqual(operator, {replicas: 2, image: {useDigest: false, pullPolicy: 'IfNotPresent'}, rollOutPods: true})
     assert.deepEqual([tunnelProtocol, debug], ['geneve', {enabled: true}])
   })
 
@@ -83,13 +83,16 @@ describe('Cilium: install', () => {
 
 describe('Cilium: uninstall', () => {
   it('removes the release, then cleans every node, then forgets what it defined', async () => {
-    const get = {customresourcedefinitions: 'customresourcedefinition.apiextensions.k8s.io/ciliumnodes.cilium.io\ncustomresourcedefinition.apiextensions.k8s.io/others.example.org\n'}
+    const get = {leases: 'lease.coordination.k8s.io/cilium-operator-resource-lock\nlease.coordination.k8s.io/kube-scheduler\n', customresourcedefinitions: 'customresourcedefinition.apiextensions.k8s.io/ciliumnodes.cilium.io\ncustomresourcedefinition.apiextensions.k8s.io/others.example.org\n'}
     const cluster = fakeCluster({get})
     await cilium.uninstall!(cluster)
     assert.deepEqual(helmOf(cluster), ['helm uninstall cilium --namespace kube-system --ignore-not-found --wait'])
     const cleaned = cluster.ran.filter((line) => line.includes('post-uninstall-cleanup'))
     assert.deepEqual(cleaned.map((line) => line.replace(/:.*$/, '')).sort(), ['demo-control-plane', 'demo-worker'])
-    assert.equal(cluster.ran.at(-1), 'kubectl delete customresourcedefinition.apiextensions.k8s.io/ciliumnodes.cilium.io --wait --timeout=60s')
+    assert.deepEqual(cluster.ran.filter((line) => line.startsWith('kubectl delete ')).slice(-2), [
+      'kubectl delete lease.coordination.k8s.io/cilium-operator-resource-lock --namespace kube-system --ignore-not-found --wait --timeout=60s',
+      'kubectl delete customresourcedefinition.apiextensions.k8s.io/ciliumnodes.cilium.io --ignore-not-found --wait --timeout=60s',
+    ])
   })
 })
 

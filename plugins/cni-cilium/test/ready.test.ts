@@ -5,22 +5,12 @@ import {fakeCluster} from './fake-cluster.js'
 const agents = {metadata: {generation: 1}, status: {observedGeneration: 1, desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberReady: 2}}
 const operator = {metadata: {generation: 1}, spec: {replicas: 1}, status: {observedGeneration: 1, updatedReplicas: 1, readyReplicas: 1}}
 const unready = {...agents, status: {...agents.status, numberReady: 1}}
-const crashing = {
-  name: 'cilium-agent',
-  ready: false,
-  state: {waiting: {reason: 'CrashLoopBackOff', message: 'back-off 10s'}},
-  lastState: {terminated: {exitCode: 1, message: 'level=info msg=started\nlevel=fatal msg="Require support for bpf()"\n'}},
-}
 
 const cases = {
   'is unmet before install': [{}, 'Cilium is not installed'],
   'counts agents': [{get: {daemonset: unready, deployment: operator}}, 'Cilium is ready on 1 of 2 nodes'],
   'looks at the operator': [{get: {daemonset: agents, deployment: {...operator, status: {...operator.status, readyReplicas: 0}}}}, '0 of 1 operators of Cilium are ready'],
   'waits for a newer operator': [{get: {daemonset: agents, deployment: {...operator, metadata: {generation: 2}}}}, 'Cilium’s operator is not up to date yet'],
-  'gives the last words of an agent that crashes': [
-    {get: {daemonset: unready, deployment: operator, pods: {items: [{spec: {nodeName: 'demo-worker'}, status: {containerStatuses: [crashing]}}]}}},
-    'Cilium on demo-worker: cilium-agent: CrashLoopBackOff: back-off 10s: last exit code 1: level=fatal msg="Require support for bpf()"',
-  ],
   'wants the CNI’s file on every node': [
     {get: {daemonset: agents, deployment: operator}, fails: (node: string) => node === 'demo-worker'},
     'no /etc/cni/net.d/05-cilium.conflist yet on demo-worker',

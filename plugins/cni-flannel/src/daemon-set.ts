@@ -15,13 +15,18 @@ export interface DaemonSetInput {
 const LAST_WORDS = 'FallbackToLogsOnError'
 
 /**
- * Runs beside flanneld until it has the node's subnet, and only then puts the conflist where it makes the node Ready. Upstream does so
- * before flanneld starts: pods that come at once fail without the subnet, and wait out 10 s and more before they are tried again.
+ * Runs beside flanneld, where upstream has init containers: the end of each of those costs a second until kubelet looks. Once flanneld has the
+ * node's subnet, and not before as upstream does, it puts the conflist where it makes the node Ready: pods that come without the subnet fail, and wait
+ * out 10 s and more before they are tried again. Then it has nothing to do, and a container of a DaemonSet may not end.
  */
-const CONFIGURE_WHEN_READY =
-  'until [ -s /run/flannel/subnet.env ]; do sleep 0.1; done; cp -f /etc/kube-flannel/cni-conf.json /etc/cni/net.d/10-flannel.conflist'
+const INSTALL = `trap 'exit 0' TERM
+set -e
+cp -f /flannel /opt/cni/bin/flannel
+until [ -s /run/flannel/subnet.env ]; do sleep 0.1; done
+cp -f /etc/kube-flannel/cni-conf.json /etc/cni/net.d/10-flannel.conflist
+sleep infinity & wait`
 
-/** flanneld on every node, after its CNI program was copied there. */
+/** flanneld on every node, and what copies its CNI program and its conflist there. */
 export function daemonSet({namespace, network, images, data}: DaemonSetInput): KubernetesObject {
   const labels = {app: 'flannel', tier: 'node'}
   const digest = createHash('sha256').update(JSON.stringify(data)).digest('hex')
@@ -45,8 +50,7 @@ function podSpec({endpoint}: NetworkPlan, images: ImageRefs): KubernetesObject {
     serviceAccountName: 'flannel',
     nodeSelector: {'kubernetes.io/os': 'linux'},
     tolerations: [{operator: 'Exists'}],
-    initContainers: [copy('install-cni-plugin', images.cniPlugin, '/flannel', '/opt/cni/bin/flannel', [mount('cni-plugin', '/opt/cni/bin')])],
-    containers: [flanneld(images.flannel, endpoint)],
+    containers: [flanneld(images.flannel, endpoint), installer(images.cniPlugin)],
     volumes: [
       {name: 'run', hostPath: {path: '/run/flannel', type: 'DirectoryOrCreate'}},
       {name: 'cni-plugin', hostPath: {path: '/opt/cni/bin', type: 'DirectoryOrCreate'}},
@@ -65,7 +69,6 @@ function flanneld(image: string, endpoint: string): KubernetesObject {
     imagePullPolicy: 'IfNotPresent',
     command: ['/opt/bin/flanneld'],
     args: ['--ip-masq', '--kube-subnet-mgr'],
-    lifecycle: {postStart: {exec: {command: ['/bin/sh', '-c', CONFIGURE_WHEN_READY]}}},
     env: [
       field('POD_NAME', 'metadata.name'),
       field('POD_NAMESPACE', 'metadata.namespace'),
@@ -79,12 +82,19 @@ function flanneld(image: string, endpoint: string): KubernetesObject {
     resources: {requests: {cpu: '100m', memory: '50Mi'}},
     securityContext: {privileged: false, capabilities: {add: ['NET_ADMIN', 'NET_RAW']}},
     terminationMessagePolicy: LAST_WORDS,
-    volumeMounts: [mount('run', '/run/flannel'), mount('cni', '/etc/cni/net.d'), mount('flannel-cfg', '/etc/kube-flannel/'), mount('xtables-lock', '/run/xtables.lock')],
+    volumeMounts: [mount('run', '/run/flannel'), mount('flannel-cfg', '/etc/kube-flannel/'), mount('xtables-lock', '/run/xtables.lock')],
   }
 }
 
-function copy(name: string, image: string, from: string, to: string, volumeMounts: readonly KubernetesObject[]): KubernetesObject {
-  return {name, image, imagePullPolicy: 'IfNotPresent', command: ['cp', '-f', from, to], terminationMessagePolicy: LAST_WORDS, volumeMounts}
+function installer(image: string): KubernetesObject {
+  return {
+    name: 'install-cni',
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/bin/sh', '-c', INSTALL],
+    terminationMessagePolicy: LAST_WORDS,
+    volumeMounts: [mount('cni-plugin', '/opt/cni/bin'), mount('cni', '/etc/cni/net.d'), mount('run', '/run/flannel'), mount('flannel-cfg', '/etc/kube-flannel/')],
+  }
 }
 
 function mount(name: string, mountPath: string): KubernetesObject {

@@ -25,7 +25,7 @@ export function images(options: FlannelOptions): CniImage[] {
   const {flannel, cniPlugin} = imageRefs(options)
   return [
     options.image === undefined ? builtOrPulled(flannel, flanneld, ['iproute2', 'iptables', 'nftables', 'ca-certificates']) : pulled(flannel),
-    // The init container runs `cp`, so this one needs a userland too.
+    // Its program is copied to the node by a shell script, so this one needs a userland too.
     options.cniPluginImage === undefined ? builtOrPulled(cniPlugin, cniProgram, ['coreutils']) : pulled(cniPlugin),
   ]
 }

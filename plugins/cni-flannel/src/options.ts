@@ -9,8 +9,8 @@ export const optionsSchema: OptionsSchema = {
     port: {type: 'integer', minimum: 1, maximum: 65535, description: 'UDP port of VXLAN. Default: 8472, as the kernel'},
     vni: {type: 'integer', minimum: 1, maximum: 16777215, description: 'VXLAN network identifier. Default: 1'},
     mtu: {type: 'integer', minimum: 576, maximum: 65535, description: 'MTU of the link between nodes, in bytes. Default: that of its interface'},
-    image: {type: 'string', minLength: 1, description: 'Image with /opt/bin/flanneld and cp; only pulled, never built'},
-    cniPluginImage: {type: 'string', minLength: 1, description: 'Image with /flannel, the CNI program, and cp; only pulled, never built'},
+    image: {type: 'string', minLength: 1, description: 'Image with /opt/bin/flanneld; only pulled, never built'},
+    cniPluginImage: {type: 'string', minLength: 1, description: 'Image with /flannel, the CNI program, and with sh, cp and sleep; only pulled, never built'},
   },
 }
 

@@ -9,7 +9,7 @@ export const network: NetworkPlan = {
 }
 
 export interface Answers {
-  /** By what kubectl is asked to get: `daemonset`, `pods`. Absent: nothing is there. */
+  /** By what kubectl is asked to get: `daemonset`. Absent: nothing is there. */
   readonly get?: Readonly<Record<string, unknown>>
   /** Nodes on which every program fails. */
   readonly failing?: readonly string[]

@@ -3,11 +3,13 @@ import {crashLoop} from './causes/crash-loop.js'
 import {missingImage} from './causes/missing-image.js'
 import {noCniConfig} from './causes/no-cni-config.js'
 import {noPodNetwork} from './causes/no-pod-network.js'
+import {notStarted} from './causes/not-started.js'
 import {serviceUnreachable} from './causes/service-unreachable.js'
+import {unschedulable} from './causes/unschedulable.js'
 import {gather, type Evidence, type Patient} from './evidence.js'
 
 /** What explains more comes first: a program that ends again and again does so for a reason that others may know. */
-export const CAUSES: readonly Cause[] = [serviceUnreachable, missingImage, crashLoop, noCniConfig, noPodNetwork]
+export const CAUSES: readonly Cause[] = [serviceUnreachable, missingImage, notStarted, crashLoop, noCniConfig, noPodNetwork, unschedulable]
 
 /** Why a cluster is not ready; empty when nothing is known that would explain it. */
 export async function diagnose(patient: Patient): Promise<Diagnosis[]> {
@@ -23,4 +25,9 @@ export function diagnosesOf(evidence: Evidence): Diagnosis[] {
     for (const {about} of [first, ...others]) explained.add(about)
     return [others.length === 0 ? first : {...first, text: `${first.text} (and ${others.length} more: ${others.map(({about}) => about).join(', ')})`}]
   })
+}
+
+/** A reason with the first cause that is known beside it. Pure. */
+export function withCause(reason: string, [first]: readonly Diagnosis[]): string {
+  return first === undefined ? reason : `${reason}; ${first.text}`
 }

@@ -1,6 +1,7 @@
 import type {Condition} from '../../contract/index.js'
 import {KinaError} from '../../errors.js'
 import type {Diagnosis} from './cause.js'
+import {withCause} from './diagnose.js'
 
 /** How long one and the same thing is waited for before somebody looks why, and the pause between two such looks, in milliseconds. */
 const AFTER = 10_000
@@ -37,9 +38,9 @@ export function explained(look: () => Promise<Condition>, diagnose: () => Promis
         reason = condition.reason
       }
       if (performance.now() - since > after) lookForCauses()
-      const [first] = known
-      said = first === undefined ? '' : `; ${first.text}`
-      return {met: false, reason: `${condition.reason}${said}`}
+      const explained = withCause(condition.reason, known)
+      said = explained.slice(condition.reason.length)
+      return {met: false, reason: explained}
     },
     async error(error) {
       if (!(error instanceof KinaError) || error.code !== 'E_READY_TIMEOUT') return error

@@ -30,7 +30,9 @@ function openOf({metadata, spec, status}: V1Pod): OpenContainer[] {
     const waits = state?.waiting
     if ((init ? state?.terminated?.exitCode === 0 : ready) || ON_THE_WAY.has(waits?.reason ?? '') || state === undefined) return []
     const ended = state.terminated ?? lastState?.terminated
-    return [{namespace: metadata?.namespace ?? '', pod: metadata?.name ?? '', node: spec?.nodeName ?? '', name, image, init, restarts, reason: waits?.reason ?? state.terminated?.reason ?? '', message: waits?.message ?? state.terminated?.message ?? '', exitCode: ended?.exitCode}]
+    // What waits to be started again says only that; how it ended says more, above all where its program could not be run at all.
+    const message = (waits?.reason === 'CrashLoopBackOff' ? ended?.message : (waits ?? state.terminated)?.message) ?? ''
+    return [{namespace: metadata?.namespace ?? '', pod: metadata?.name ?? '', node: spec?.nodeName ?? '', name, image, init, restarts, reason: waits?.reason ?? state.terminated?.reason ?? '', message, exitCode: ended?.exitCode}]
   }
   return [...(status?.initContainerStatuses ?? []).flatMap(of(true)), ...(status?.containerStatuses ?? []).flatMap(of(false))]
 }

@@ -3,12 +3,14 @@ import type {Rule} from '../suite/rule.js'
 import type {Bench} from './bench.js'
 import {withPodNetwork} from './pod-network.js'
 import {podNetworkRules} from './pod-network-rules.js'
+import {policyRule} from './policy-rule.js'
 
 /** What has to work again on a node whose daemons are new: that a pod gets an address, and that it is reached. */
 const AFTER_RESTART = podNetworkRules.slice(0, 3)
 
 /** What pods reach, and what stays so. */
-export function networkRules({harness, cluster, installed, network}: Bench): Rule[] {
+export function networkRules(bench: Bench): Rule[] {
+  const {harness, cluster, installed, network} = bench
   return [
     ...podNetworkRules.map(({rule: title, only, check}) => ({
       title,
@@ -20,6 +22,7 @@ export function networkRules({harness, cluster, installed, network}: Bench): Rul
         return undefined
       },
     })),
+    policyRule(bench),
     {
       title: 'a pod gets an address, and is reached, after kubelet and containerd were restarted',
       async hold() {

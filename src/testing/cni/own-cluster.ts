@@ -48,7 +48,8 @@ async function make({app, step, leave}: PackageApp, cni: string, {workers = 1, o
   const config = {...mergeFlags(emptyConfig, {name, cni, cniOptions: options, workers, runtime, image}), name}
   const context = await withClusterLock(app, name, {wait: false}, async () => {
     const {plan, chosen} = await decide(app, config, step, {dryRun: false})
-    return joinCluster(app, {plan, chosen, retain: 'never'}, step, async (cluster, images) => {
+    return joinCluster(app, {plan, chosen, retain: 'never'}, step, async (cluster, {images, dns}) => {
+      await dns
       if (cluster.plan.cniImages.length > 0) await step('cni-images', 'Images of the CNI', () => images)
       return cluster
     })

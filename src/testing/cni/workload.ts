@@ -1,4 +1,5 @@
 import type {Argv} from '../../contract/index.js'
+import {pinnedPod, testNamespace} from '../../network-verify/pinned-pod.js'
 
 /** TCP port every test pod listens on. */
 export const PORT = 8080
@@ -14,26 +15,22 @@ export interface WorkloadInput {
 /** Namespace, pods and services of the network checks, as one Kubernetes list. Pure. */
 export function workload({namespace, image, nodes}: WorkloadInput): object {
   const [first = '', ...others] = nodes
-  const metadata = (name: string, labels = {}) => ({metadata: {name, namespace, labels}})
-  const pod = (name: string, role: string, nodeName: string) => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    ...metadata(name, {role, workload: 'kina-conformance'}),
-    spec: podSpec(name, image, nodeName),
-  })
+  const pod = (name: string, role: string, nodeName: string) =>
+    pinnedPod({
+      ...{namespace, name, nodeName, labels: {role, workload: 'kina-conformance'}},
+      server: {image, imagePullPolicy: 'IfNotPresent', command: ['perl', '-e', SERVER, name, String(PORT)], readyPort: PORT},
+    })
   const service = (name: string, selector: object, more = {}) => ({
     apiVersion: 'v1',
     kind: 'Service',
-    ...metadata(name),
+    metadata: {name, namespace},
     spec: {selector, ports: [{port: 80, targetPort: PORT}], ...more},
   })
   return {
     apiVersion: 'v1',
     kind: 'List',
     items: [
-      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace}},
-      // A new namespace has no service account `default` yet, and pods are refused until it has.
-      {apiVersion: 'v1', kind: 'ServiceAccount', ...metadata('pods')},
+      ...testNamespace(namespace),
       pod('here', 'here', first),
       pod('beside', 'beside', first),
       ...others.map((node, index) => pod(`away-${index + 1}`, 'away', node)),
@@ -49,27 +46,6 @@ export function workload({namespace, image, nodes}: WorkloadInput): object {
  */
 export function fetchArgv(target: {readonly host: string; readonly port: number; readonly path: string}, seconds: number): Argv {
   return ['perl', '-e', CLIENT, target.host, String(target.port), target.path, String(seconds)]
-}
-
-/** Pinned by name, so that it starts whatever the scheduler and taints think; gone at once when deleted. */
-function podSpec(name: string, image: string, nodeName: string): object {
-  return {
-    nodeName,
-    serviceAccountName: 'pods',
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    terminationGracePeriodSeconds: 1,
-    tolerations: [{operator: 'Exists'}],
-    containers: [
-      {
-        name: 'server',
-        image,
-        imagePullPolicy: 'IfNotPresent',
-        command: ['perl', '-e', SERVER, name, String(PORT)],
-        readinessProbe: {tcpSocket: {port: PORT}, periodSeconds: 1},
-      },
-    ],
-  }
 }
 
 /** Answers `GET /` with the pod's name and the client's address as seen here; `GET /bytes/N` with N bytes more. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type {V1Pod} from '@kubernetes/client-node'
-import {diagnosesOf} from '../../../src/readiness/diagnose/diagnose.js'
+import {diagnosesOf, withCause} from '../../../src/readiness/diagnose/diagnose.js'
 import type {Evidence} from '../../../src/readiness/diagnose/evidence.js'
 import {openContainers} from '../../../src/readiness/diagnose/open-containers.js'
 
@@ -63,6 +63,25 @@ describe('causes of what is not ready', () => {
   it('a program that ends again and again, with its last words; several are one cause', () => {
     const seen = evidence([pod('agent-1', crashing(3)), pod('agent-2', crashing(1))], 'starting\nfatal: no such device\n')
     assert.deepEqual(texts(seen), ['crash-loop: the container main of kube-system/agent-1 on dev-worker ends again and again, 3 times so far, with exit code 1: "fatal: no such device" (and 1 more: kube-system/agent-2)'])
+    const noProgram = pod('agent', {...crashing(2), lastState: {terminated: {exitCode: 128, reason: 'StartError', message: 'exec: "/agent": no such file or directory'}}})
+    assert.match(texts(evidence([noProgram])).join(), /exit code 128: "exec: "\/agent": no such file or directory"$/)
+  })
+
+  it('stand beside what a CNI counts, which says no more than that', () => {
+    const found = diagnosesOf(evidence([pod('agent', crashing(3))], 'fatal: no such device'))
+    assert.match(withCause('ready on 1 of 2 nodes', found), /^ready on 1 of 2 nodes; the container main of kube-system\/agent on dev-worker ends again and again/)
+    assert.equal(withCause('ready on 1 of 2 nodes', []), 'ready on 1 of 2 nodes')
+  })
+
+  it('a container that never comes to its program, with what the runtime says', () => {
+    const seen = pod('agent', {state: {waiting: {reason: 'CreateContainerConfigError', message: 'secret "agent" not found'}}})
+    assert.deepEqual(texts(evidence([seen])), ['not-started: the container main of kube-system/agent cannot be started on dev-worker: CreateContainerConfigError: secret "agent" not found'])
+  })
+
+  it('a pod that no node takes, but for what waits for a node to be Ready', () => {
+    const waiting = (message: string): V1Pod => ({metadata: {name: 'operator', namespace: 'kube-system'}, status: {phase: 'Pending', conditions: [{type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message}]}})
+    assert.deepEqual(texts(evidence([waiting('0/2 nodes are available: 2 Insufficient memory.')])), ['unschedulable: no node takes the pod kube-system/operator: 0/2 nodes are available: 2 Insufficient memory.'])
+    assert.deepEqual(texts(evidence([waiting('0/1 nodes are available: 1 node(s) had untolerated taint(s) {node.kubernetes.io/not-ready: }.')])), [])
   })
 
   it('a CNI that never writes its configuration, and one that containerd cannot use', () => {

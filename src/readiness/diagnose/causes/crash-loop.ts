@@ -4,10 +4,10 @@ import type {Cause} from '../cause.js'
 export const crashLoop: Cause = {
   id: 'crash-loop',
   find({containers, access}) {
-    return containers.filter(({reason, restarts, exitCode}) => reason === 'CrashLoopBackOff' || (restarts > 0 && exitCode !== undefined && exitCode !== 0)).map(({namespace, pod, node, name, init, restarts, exitCode, log}) => ({
+    return containers.filter(({reason, restarts, exitCode}) => reason === 'CrashLoopBackOff' || (restarts > 0 && exitCode !== undefined && exitCode !== 0)).map(({namespace, pod, node, name, init, restarts, exitCode, log, message}) => ({
       cause: this.id,
       about: `${namespace}/${pod}`,
-      text: `the ${init ? 'init container' : 'container'} ${name} of ${namespace}/${pod} on ${node} ends again and again, ${restarts} ${restarts === 1 ? 'time' : 'times'} so far${exitCode === undefined ? '' : `, with exit code ${exitCode}`}${lastWords(log)}`,
+      text: `the ${init ? 'init container' : 'container'} ${name} of ${namespace}/${pod} on ${node} ends again and again, ${restarts} ${restarts === 1 ? 'time' : 'times'} so far${exitCode === undefined ? '' : `, with exit code ${exitCode}`}${lastWords(log.trim() === '' ? message : log)}`,
       next: [`kubectl ${access} --namespace ${namespace} logs ${pod} --container ${name} --previous`],
     }))
   },
