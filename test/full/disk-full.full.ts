@@ -5,6 +5,7 @@ import {newUser, type User} from '../e2e/kina.js'
 import {DEFAULT_RUNTIME, ociPlace} from '../e2e/places/oci.js'
 import {done, type Run} from '../e2e/run.js'
 import {smallDisk, type SmallDisk} from './faults/small-disk.js'
+import {wrappedProgram, type WrappedProgram} from './faults/wrapped-program.js'
 
 const CLUSTER = 'full-disk'
 const NO_SPACE = /no space left on|disk is full/i
@@ -13,9 +14,20 @@ const place = ociPlace(DEFAULT_RUNTIME)
 /** Wherever the disk is full, kina says so, and nothing is left or damaged. */
 describe('disks that are full', () => {
   let user: User
+  let wrapped: WrappedProgram
   let disk: SmallDisk | undefined
   before(async () => {
     user = await newUser(place)
+    // Volumes are on a disk of the test; only where KINA_TEST_TOLD is set does the tool say so.
+    wrapped = await wrappedProgram(
+      place.program,
+      (real) => `case "$1 $2" in
+'volume create') shift 2; exec ${real} volume create --opt type=none --opt o=bind --opt "device=$KINA_TEST_DISK" "$@" ;;
+info*) if [ -n "$KINA_TEST_TOLD" ]; then ${real} "$@" | sed "s#\\"volumePath\\": \\".*\\"#\\"volumePath\\": \\"$KINA_TEST_DISK\\"#"; exit; fi ;;
+esac
+exec ${real} "$@"
+`,
+    )
   })
   afterEach(async () => {
     await disk?.remove()
@@ -23,7 +35,26 @@ describe('disks that are full', () => {
     await user.kina(['cluster', 'delete', CLUSTER])
   })
   after(async () => {
+    await wrapped.remove()
     await user.leave()
+  })
+
+  it('that of the volumes, before anything is made of a node', async () => {
+    const directory = join(user.home, 'disk')
+    disk = await smallDisk(directory, {size: '100m'})
+    const run = await create([], {PATH: wrapped.path, KINA_TEST_DISK: directory, KINA_TEST_TOLD: '1'})
+    assertSaysSo(run)
+    assert.match(run.stderr, new RegExp(directory))
+    assert.deepEqual(await place.leftovers(CLUSTER), [])
+  })
+
+  // Room for what the image has in /var, and not for etcd's first file.
+  it('that of a node, once it has begun to write', async () => {
+    const directory = join(user.home, 'disk')
+    disk = await smallDisk(directory, {size: '48m', files: 100_000})
+    const run = await create(['--retain', 'never'], {PATH: wrapped.path, KINA_TEST_DISK: directory})
+    assertSaysSo(run)
+    assert.deepEqual(await place.leftovers(CLUSTER), [])
   })
 
   it('that of the kubeconfig, which stays as it is', async () => {

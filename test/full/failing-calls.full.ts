@@ -2,14 +2,18 @@ import assert from 'node:assert/strict'
 import {access, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {ErrorJson} from '../../src/report/events.js'
+import {assertBack, writeObject} from '../e2e/back.js'
+import {createCluster} from '../e2e/cluster.js'
 import {newUser, type User} from '../e2e/kina.js'
 import {DEFAULT_RUNTIME, ociPlace} from '../e2e/places/oci.js'
 import {done, type Run} from '../e2e/run.js'
 import {failingProgram, FAULT, type FailingProgram} from './faults/failing-program.js'
+import {healthy, settledAgain, tracesOf} from './faults/traces.js'
 
 /** So many calls lie between two that fail; 1 is all of them. */
 const every = Number(process.env['KINA_TEST_EVERY_CALL'] ?? 5)
 const CLUSTER = 'full-calls'
+const CONTROL_PLANE = `${CLUSTER}-control-plane`
 const place = ociPlace(DEFAULT_RUNTIME)
 
 /** Whatever call of the runtime's program fails: kina says so in its own words, and one command leads to nothing, or to a cluster that works. */
@@ -45,6 +49,34 @@ describe(`calls of ${DEFAULT_RUNTIME} that fail, one at a time`, () => {
         if (exitCode === 0) assert.deepEqual(await place.leftovers(CLUSTER), [])
         await deleteWithoutTrace()
       },
+    })
+  })
+
+  describe('of a cluster that is there', () => {
+    before(async () => {
+      await createCluster(user, [CLUSTER])
+      await writeObject(user, CLUSTER, 'kept')
+    })
+
+    it('while it is started: one more start brings all back', async () => {
+      await sweep(['cluster', 'start', CLUSTER], {
+        prepare: () => done(user.kina(['cluster', 'stop', CLUSTER])),
+        async judge() {
+          await done(user.kina(['cluster', 'start', CLUSTER]))
+          await assertBack(user, CLUSTER, {words: ['kept'], controlPlanes: [CONTROL_PLANE]})
+        },
+      })
+    })
+
+    it('while a node is added: nothing of it is left, or one removal leaves nothing', async () => {
+      const before = await tracesOf(user, CLUSTER)
+      await sweep(['node', 'add', CLUSTER], {
+        async judge() {
+          await settledAgain(user, CLUSTER, `${CLUSTER}-worker`)
+          assert.deepEqual(await tracesOf(user, CLUSTER), before)
+          await healthy(user, CLUSTER)
+        },
+      })
     })
   })
 

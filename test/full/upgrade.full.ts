@@ -103,6 +103,12 @@ await overRuntimes(`a cluster of ${OLD} that becomes one of ${KUBERNETES}`, (pla
     assert.equal(await listed(), KUBERNETES)
   })
 
+  it('takes a node of the new version', async () => {
+    await done(user.kina(['node', 'add', CLUSTER]))
+    assert.deepEqual(await versions([...NODES, `${CLUSTER}-worker3`]), [...NODES, 'worker3'].map(() => KUBERNETES))
+    await done(user.kina(['node', 'remove', `${CLUSTER}-worker3`]))
+  })
+
   it('has nothing to do when it is upgraded to what it is', async () => {
     const {plan, nodes, from} = await outcome(UPGRADE)
     assert.deepEqual([plan.changes, nodes, from], [[], [], KUBERNETES])
@@ -112,8 +118,8 @@ await overRuntimes(`a cluster of ${OLD} that becomes one of ${KUBERNETES}`, (pla
     return JSON.parse((await done(user.kina([...args, '--json']))).stdout) as UpgradeOutcome
   }
 
-  async function versions(): Promise<string[]> {
-    const {stdout} = await done(user.kubectl(CLUSTER, ['get', 'nodes', ...NODES, '--output', 'jsonpath={.items[*].status.nodeInfo.kubeletVersion}']))
+  async function versions(nodes = NODES): Promise<string[]> {
+    const {stdout} = await done(user.kubectl(CLUSTER, ['get', 'nodes', ...nodes, '--output', 'jsonpath={.items[*].status.nodeInfo.kubeletVersion}']))
     return stdout.split(' ')
   }
 
