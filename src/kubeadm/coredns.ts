@@ -5,8 +5,10 @@ import {patchedClusterConfiguration} from './documents.js'
 import {runKubeadm} from './run.js'
 
 /**
- * Installs the CoreDNS that kubeadm brings, with two changes: its readiness is looked at every second instead of every ten, which is
- * most of the time a small cluster takes to be ready, and a single node runs one copy instead of two.
+ * Installs the CoreDNS that kubeadm brings, with three changes: its readiness is looked at every second instead of every ten, which is
+ * most of the time a small cluster takes to be ready; a single node runs one copy instead of two; and it asks the node's name servers by UDP,
+ * whatever it was asked by: that of a container network often has no TCP, and a pod that asks by TCP would get an error for every name that is
+ * not the cluster's, those of its search list among them.
  */
 export async function installCoreDns(cluster: ClusterContext): Promise<void> {
   const configuration = patchedClusterConfiguration(cluster.plan) as unknown as Configuration
@@ -38,11 +40,15 @@ export function tuned(manifest: string, plan: ClusterPlan, {dns = {}}: Pick<Conf
     container.image = imageOf(container.image, dns)
     if (members(plan.nodes).length === 1) spec.replicas = 1
   }
+  for (const {data} of documents.filter(isConfigMap)) data.Corefile = data.Corefile.replace(/^( *)forward \. \/etc\/resolv\.conf \{$/m, '$&\n$1   prefer_udp')
   return documents.map((document) => stringify(document)).join('---\n')
 }
 
 interface Manifest {
   readonly kind: string
+}
+interface ConfigMap extends Manifest {
+  readonly data: {Corefile: string}
 }
 interface Deployment extends Manifest {
   readonly spec: {replicas: number; readonly template: {readonly spec: {readonly containers: readonly [{image: string; readonly readinessProbe: {periodSeconds?: number}}]}}}
@@ -50,6 +56,11 @@ interface Deployment extends Manifest {
 
 function isDeployment(manifest: Manifest): manifest is Deployment {
   return manifest.kind === 'Deployment'
+}
+
+/** CoreDNS has one, with its Corefile. */
+function isConfigMap(manifest: Manifest): manifest is ConfigMap {
+  return manifest.kind === 'ConfigMap'
 }
 
 /** There are no flags for these two. */

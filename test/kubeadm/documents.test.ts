@@ -80,6 +80,12 @@ describe('CoreDNS', () => {
     assert.equal(deployment!['spec'].template.spec.containers[0].image, 'my.registry/coredns:v9')
   })
 
+  it('asks the node’s name servers by UDP, whatever it was asked by', () => {
+    const corefile = '.:53 {\n    forward . /etc/resolv.conf {\n       max_concurrent 1000\n    }\n    cache 30\n}\n'
+    const [configuration] = documents(tuned(`kind: ConfigMap\ndata:\n  Corefile: ${JSON.stringify(corefile)}\n`, examplePlan()))
+    assert.equal(configuration!['data'].Corefile, '.:53 {\n    forward . /etc/resolv.conf {\n       prefer_udp\n       max_concurrent 1000\n    }\n    cache 30\n}\n')
+  })
+
   it('keeps its two copies where there are nodes for them', () => {
     assert.equal(documents(tuned(manifest, examplePlan({workers: 1})))[0]!['spec'].replicas, 2)
   })
