@@ -113,9 +113,9 @@ function kubelet(plan: ClusterPlan, facts: KubernetesFacts): Document {
     // A node shares the disk of the machine it runs on: its fullness says nothing about the cluster.
     imageGCHighThresholdPercent: 100,
     evictionHard: {'memory.available': '0%', 'nodefs.available': '0%', 'nodefs.inodesFree': '0%', 'imagefs.available': '0%'},
-    // Static pods and their status at once instead of after the defaults of 20 s, 1 min and 10 s.
+    // Static pods, their place in the API and their status at once instead of after the defaults of 20 s, 1 min and 10 s.
     fileCheckFrequency: '1s',
-    syncFrequency: '5s',
+    syncFrequency: '2s',
     nodeStatusUpdateFrequency: '2s',
   }
 }

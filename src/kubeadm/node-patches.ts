@@ -19,7 +19,8 @@ export function controlPlanePatches(node: NodePlan, {joins = false}: {joins?: bo
   return STATIC_PODS.map((name) => ({name: `${name}0+json.yaml`, text: stringify([...(extra[name] ?? []), ...startSoon])}))
 }
 
-const STATIC_PODS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']
+/** Of a control plane; in the API a node's name follows. */
+export const STATIC_PODS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']
 
 /**
  * kubeadm lets 10 s pass before the first look and between looks, and the kubelet, which it restarts, a random part of that more: for so

@@ -1,5 +1,6 @@
 import type {Condition, NetworkPlan, NodePlan} from '../contract/index.js'
-import {members} from '../plan/roles.js'
+import {STATIC_PODS} from '../kubeadm/node-patches.js'
+import {controlPlanes, members} from '../plan/roles.js'
 import type {ClusterView} from './cluster-view.js'
 
 /** What is known of a cluster that is looked at; every plan has it. */
@@ -64,8 +65,11 @@ function coreDns(view: ClusterView): Condition {
   return ready >= wanted ? met : unmet(`CoreDNS: ${ready} of ${wanted} available`)
 }
 
-/** Those of the control plane among them, which have no other object that counts them. */
-function systemPods(view: ClusterView): Condition {
+/** Those of the control plane among them, which have no other object that counts them, and which kubelet shows when it gets round to it. */
+function systemPods(view: ClusterView, plan: Expected): Condition {
+  const there = new Set(view.pods().map(({metadata}) => metadata?.name))
+  const missing = controlPlanes(plan.nodes).flatMap(({name}) => STATIC_PODS.map((pod) => `${pod}-${name}`)).filter((pod) => !there.has(pod))
+  if (missing.length > 0) return unmet(`not in the API yet: ${missing.join(', ')}`)
   const waiting = view.pods().filter(({status}) => !status?.conditions?.some(({type, status: value}) => type === 'Ready' && value === 'True'))
   return waiting.length === 0 ? met : unmet(`not Ready yet: ${waiting.map(({metadata}) => metadata?.name).join(', ')}`)
 }

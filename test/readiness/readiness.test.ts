@@ -71,8 +71,11 @@ describe('a ready cluster', () => {
 
   it('has every pod of kube-system Ready, the control plane’s own too', () => {
     const pod = (name: string, status: string) => ({metadata: {name}, status: {conditions: [{type: 'Ready', status}]}})
-    assert.deepEqual(look('pods of kube-system', view({pods: [pod('etcd', 'True'), pod('kube-scheduler', 'False')]})), {met: false, reason: 'not Ready yet: kube-scheduler'})
-    assert.deepEqual(look('pods of kube-system', view({pods: [pod('etcd', 'True')]})), {met: true})
+    const pods = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name) => pod(`${name}-dev-control-plane`, 'True'))
+    const scheduler = 'kube-scheduler-dev-control-plane'
+    assert.deepEqual(look('pods of kube-system', view({pods: pods.slice(0, 3)})), {met: false, reason: `not in the API yet: ${scheduler}`})
+    assert.deepEqual(look('pods of kube-system', view({pods: [...pods.slice(0, 3), pod(scheduler, 'False')]})), {met: false, reason: `not Ready yet: ${scheduler}`})
+    assert.deepEqual(look('pods of kube-system', view({pods})), {met: true})
   })
 
   it('has kube-proxy on every node and CoreDNS available', () => {
