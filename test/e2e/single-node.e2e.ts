@@ -48,7 +48,7 @@ await overRuntimes('a single node with the default CNI', (place) => {
 
   it('has a kubelet that reads its certificate where it renews it', async () => {
     const {stdout} = await user.place.tool(['exec', `${CLUSTER}-control-plane`, 'sh', '-c', 'grep client- /etc/kubernetes/kubelet.conf; openssl x509 -noout -subject -in /var/lib/kubelet/pki/kubelet-client-current.pem; openssl pkey -noout -in /var/lib/kubelet/pki/kubelet-client-current.pem && echo and a key'])
-    assert.match(stdout, /client-certificate: (\S+)\s+client-key: \1\nsubject=.*CN = system:node:e2e-single-control-plane\nand a key\n$/)
+    assert.match(stdout, /client-certificate: (\S+)\s+client-key: \1\nsubject=.*CN = system:node:e2e-single-control-plane\nand a key$/)
   })
 
   it('is reached from the host with the kubeconfig that was written, which nobody else can read', async () => {
