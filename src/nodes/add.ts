@@ -10,13 +10,13 @@ import {provideCniImages} from '../cni-image/provide.js'
 import type {ClusterPlan, Node} from '../contract/index.js'
 import {messageOf} from '../errors.js'
 import type {KnownSecrets} from '../kubeadm/documents.js'
-import {beginJoining, endJoining, newSecrets} from '../kubeadm/join-secrets.js'
+import {beginJoining, newSecrets} from '../kubeadm/join-secrets.js'
 import {showLiveHosts} from '../kubeadm/kube-proxy.js'
 import {changeLoadBalancer} from '../node/load-balancer.js'
 import {withMoreNodes, type GrownPlan} from '../plan/more-nodes.js'
 import {waitReady} from '../readiness/wait-ready.js'
 import type {Progress, Step} from '../report/step.js'
-import {takeBackAbandoned} from './abandoned.js'
+import {takeBack, takeBackAbandoned} from './abandoned.js'
 import {checkAddition, type Addition} from './check-addition.js'
 import {cniImagesOf} from './cni-images.js'
 import {openCluster, type OpenCluster} from './open-cluster.js'
@@ -80,7 +80,7 @@ async function grow(app: App, open: OpenCluster, grown: GrownPlan & {readonly wa
     await images.catch(() => {})
     throw await undoAddition(app, open, {added, secrets}, error)
   }
-  await endJoining(open, secrets).catch((error: unknown) => app.log.warn(`The token of the new nodes could not be taken back, and ends by itself within half an hour: ${messageOf(error)}`))
+  await takeBack(open, secrets).catch((error: unknown) => app.log.warn(`The token of the new nodes could not be taken back, and ends by itself within half an hour: ${messageOf(error)}`))
 }
 
 /** The CNI's files before a kubelet runs, as at a creation; the load balancer at the end, when there is something to lead to. */

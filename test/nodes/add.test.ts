@@ -10,14 +10,14 @@ const controlPlane = {...worker, role: 'control-plane'} as const
 
 describe('adding nodes to a cluster', () => {
   it('gives them the next names and addresses, and has the CNI tell all nodes of them', () =>
-    livingCluster({workers: 2}, async ({app, fake, record, objects, journal, secrets}) => {
+    livingCluster({workers: 2}, async ({app, fake, record, objects, journal, secrets, requests}) => {
       assert.deepEqual((await addNodes(app, {...worker, count: 2}, quietStep)).nodes, ['dev-worker3', 'dev-worker4'])
       assert.deepEqual(record().nodes.map(({name, podCidr}) => `${name} ${podCidr}`), ['dev-control-plane 10.244.0.0/24', 'dev-worker 10.244.1.0/24', 'dev-worker2 10.244.2.0/24', 'dev-worker3 10.244.3.0/24', 'dev-worker4 10.244.4.0/24'])
       assert.deepEqual(journal.filter((line) => line.startsWith('place')).sort(), ['place on dev-worker3 10.244.3.0/24', 'place on dev-worker4 10.244.4.0/24'])
       assert.equal(journal.at(-1), 'install on dev-control-plane dev-worker dev-worker2 dev-worker3 dev-worker4 by a plan of dev-control-plane dev-worker dev-worker2 dev-worker3 dev-worker4')
       assert.ok(objects.has('dev-worker4'))
       assert.equal(fake.world.nodes.get('dev-worker3')?.plan.image, 'kina/node:v1.31.0')
-      assert.deepEqual([...secrets], [], 'the token was taken back')
+      assert.deepEqual([...secrets, ...requests], [], 'the token was taken back, with what was asked by it')
     }))
 
   it('takes names that the runtime or the API has as taken, whatever the record says', () =>

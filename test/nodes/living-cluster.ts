@@ -31,6 +31,8 @@ export interface LivingCluster {
   readonly objects: Set<string>
   readonly members: Set<string>
   readonly secrets: Set<string>
+  /** Who has asked for a certificate: the kubelets that join, by their token. */
+  readonly requests: Set<string>
   readonly record: () => ClusterPlan
   readonly balancer: () => string | undefined
   readonly stop: (node: string) => Promise<void>
@@ -46,6 +48,7 @@ export async function livingCluster(given: Given, work: (cluster: LivingCluster)
     objects: new Set(plan.nodes.flatMap(({role, name}) => (role === 'load-balancer' ? [] : [name]))),
     members: new Set(plan.nodes.flatMap(({role, name}) => (role === 'control-plane' ? [name] : []))),
     secrets: new Set<string>(),
+    requests: new Set<string>(),
     record: JSON.stringify(plan),
   }
   const fake = fakeRuntime({images: [IMAGE], exec: [programs(state, given)]})
@@ -71,6 +74,7 @@ interface State {
   readonly objects: Set<string>
   readonly members: Set<string>
   readonly secrets: Set<string>
+  readonly requests: Set<string>
   record: string
 }
 
@@ -107,11 +111,14 @@ async function api(state: State, given: Given, {kubectl, input}: {readonly kubec
   const words = kubectl.split(' ')
   const object = kubectl.startsWith('apply') ? (JSON.parse(input) as {kind: string; metadata: {name: string}; data: {plan: string}}) : undefined
   if (object?.kind === 'ConfigMap') state.record = object.data.plan
-  else if (object) state.secrets.add(object.metadata.name)
-  else if (kubectl.includes('get configmap')) return `${state.record}\n`
+  else if (object) {
+    state.secrets.add(object.metadata.name)
+    state.requests.add(`system:bootstrap:${object.metadata.name.replace('bootstrap-token-', '')}`)
+  } else if (kubectl.includes('get configmap')) return `${state.record}\n`
   else if (kubectl.startsWith('get nodes')) return JSON.stringify({items: [...state.objects].map((name) => ({metadata: {name}, spec: {}, status: {}}))})
   else if (kubectl.startsWith('get pod')) return JSON.stringify({items: given.budgets ?? []})
-  else if (kubectl.startsWith('get certificatesigningrequests')) return JSON.stringify({items: []})
+  else if (kubectl.startsWith('get certificatesigningrequests')) return JSON.stringify({items: [...state.requests].map((username) => ({metadata: {name: username}, spec: {username}}))})
+  else if (kubectl.startsWith('delete certificatesigningrequests')) words.forEach((word) => state.requests.delete(word))
   else if (kubectl.includes('get secret kubeadm-certs')) return 'bootstrap-token-ending'
   else if (kubectl.includes('get secrets --selector io.kina.joining')) return JSON.stringify({items: [...state.secrets].filter((name) => /^bootstrap-token-(?!ending)/.test(name)).map((name) => ({metadata: {name, labels: {'io.kina.joining': state.secrets.has('kubeadm-certs') ? 'control-plane' : 'worker'}}}))})
   else if (kubectl.includes('delete secret')) words.forEach((word) => state.secrets.delete(word))
