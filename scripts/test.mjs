@@ -1,40 +1,20 @@
 // Runs the tiers of the test suite and prints the totals of all. Options: --only unit,e2e,...
-// --full runs what the others leave out because it takes long, and writes its summary to test/full/SUMMARY.md.
-// What is `apart` runs when it is named, alone.
+// --full runs what the others leave out because it takes long, and writes what came of it to test/full/SUMMARY.md.
 import {spawn, spawnSync} from 'node:child_process'
-import {mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs'
+import {mkdtempSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
 import {dockerDaemon} from './docker-daemon.mjs'
+import {summarize} from './full-summary.mjs'
+import {TIERS} from './tiers.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const {values} = parseArgs({options: {only: {type: 'string'}, full: {type: 'boolean', default: false}}})
-const TIERS = {
-  // No process but the test's own, no network.
-  unit: {spec: ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'], timeout: '60s'},
-  // Of these, what could differ from one platform to another, as on macOS; KINA_TEST_PLATFORM=darwin does so with the whole tier.
-  mac: {spec: ['cache', 'cluster', 'cni-image', 'commands', 'config', 'kubeconfig', 'node-image', 'plugin-packages', 'preflight', 'process'].map((folder) => `test/${folder}/**/*.test.ts`).concat('plugins/{runtime,image}-*/test/**/*.test.ts'), timeout: '60s', platform: 'darwin'},
-  // Every provider this host can run, on real nodes.
-  conformance: {spec: ['test/conformance/**/*.integration.ts'], timeout: '10m', prepare: true},
-  // Whole clusters.
-  e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
-  // Long sweeps of faults, builds of images.
-  full: {spec: ['test/full/**/*.full.ts'], timeout: '60m', prepare: true, full: true},
-  // Whole clusters again, in the places that the tier e2e leaves out.
-  places: {spec: ['test/e2e/{image-file,logs,power,failures,interrupted,kind-config,two-nodes-ptp}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'docker,apple-1.2.2'}},
-  // The first and the last version of Apple's container that kina knows; the last by hearsay only.
-  versions: {spec: ['test/conformance/apple.integration.ts', 'test/e2e/{single-node,two-nodes-*,power,interrupted,macos-page}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}},
-  // The oldest Kubernetes that has a recipe of its own.
-  older: {spec: ['test/e2e/{image-verify,single-node,two-nodes-*,power}.e2e.ts'], timeout: '15m', prepare: true, full: true, env: {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}},
-  // Kubernetes' own conformance tests of sig-network; writes its results to docs/sig-network.md.
-  'sig-network': {spec: ['test/sig-network/**/*.sig.ts'], timeout: '120m', prepare: true, apart: true},
-}
 const wanted = values.only?.split(',') ?? Object.keys(TIERS).filter((name) => !TIERS[name].apart && (TIERS[name].full ?? false) === values.full)
 const scratch = mkdtempSync(join(tmpdir(), 'kina-test-'))
 const totals = {passed: 0, failed: 0, skipped: 0}
-const titles = []
 const reasons = []
 const suites = []
 let stopDocker
@@ -50,7 +30,6 @@ for (const [i, {name, ended}] of running.entries()) {
 }
 for (const name of known.filter((name) => TIERS[name].prepare)) {
   const {env} = TIERS[name]
-  Object.assign(process.env, env)
   stopDocker ??= await prepare()
   if (env?.KINA_TEST_KUBERNETES) await images(env.KINA_TEST_KUBERNETES)
   add(name, await mocha(name, 'inherit'))
@@ -58,7 +37,6 @@ for (const name of known.filter((name) => TIERS[name].prepare)) {
 await stopDocker?.()
 rmSync(scratch, {recursive: true, force: true})
 const summary = `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`
-if (values.full) writeFileSync(join(root, 'test/full/SUMMARY.md'), `# Last run of npm run test:full\n\n${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}: ${summary}\n\n${titles.map((title) => `- ${title}`).join('\n')}\n`)
 const longest = suites.sort((a, b) => b.seconds - a.seconds).slice(0, 30)
 console.log(`\nLongest:\n${longest.map(({tier, title, seconds}) => `  ${seconds.toFixed(0).padStart(5)} s  ${tier}: ${title}`).join('\n')}`)
 if (reasons.length > 0) console.log(`\nFailed:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`)
@@ -75,19 +53,20 @@ function mocha(name, output) {
     ...pretended(tier.platform ?? (tier.prepare ? undefined : process.env.KINA_TEST_PLATFORM)), '--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', join(root, 'test/reporter.cjs'), '--reporter-option', `output=${join(scratch, `${name}.json`)}`,
     '--timeout', tier.timeout, ...tier.spec.flatMap((spec) => ['--spec', spec]), ...(tier.prepare === undefined ? [] : ['--exit']),
   ]
-  return new Promise((resolve) => spawn(process.execPath, args, {cwd: root, stdio: ['inherit', to, to]}).once('exit', resolve))
+  return new Promise((resolve) => spawn(process.execPath, args, {cwd: root, stdio: ['inherit', to, to], env: {...process.env, ...tier.env}}).once('exit', resolve))
 }
 
 function add(name, status) {
   const stats = read(join(scratch, `${name}.json`))
   totals.passed += stats.passed
-  titles.push(...stats.titles)
   reasons.push(...stats.reasons.map((reason) => `${name}: ${reason}`))
   suites.push(...stats.suites.map((suite) => ({...suite, tier: name})))
   totals.skipped += stats.skipped
   // A tier that ended badly without a failed test of its own (a crash while loading) is a failure all the same.
-  totals.failed += status === 0 ? stats.failed : Math.max(1, stats.failed)
+  const failed = status === 0 ? stats.failed : Math.max(1, stats.failed)
+  totals.failed += failed
   if (status !== 0 && stats.failed === 0) reasons.push(`${name}: mocha ended with ${status} although no test had failed`)
+  if (TIERS[name].full) summarize(join(root, 'test/full/SUMMARY.md'), name, {...stats, failed})
 }
 
 /** What real nodes need: packages, and a node image for each runtime, as a user gets them. Resolves to what ends what was started for the tests. */

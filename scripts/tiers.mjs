@@ -1,0 +1,34 @@
+// The tiers of the test suite, in the order in which they run. `prepare`: on real runtimes, with node images. `full`: in
+// `npm run test:full` only. `apart`: when it is named, alone. `env` narrows or widens what the same files test.
+export const TIERS = {
+  // No process but the test's own, no network.
+  unit: {spec: ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'], timeout: '60s'},
+  // Of these, what could differ from one platform to another, as on macOS; KINA_TEST_PLATFORM=darwin does so with the whole tier.
+  mac: {spec: ['cache', 'cluster', 'cni-image', 'commands', 'config', 'kubeconfig', 'node-image', 'plugin-packages', 'preflight', 'process'].map((folder) => `test/${folder}/**/*.test.ts`).concat('plugins/{runtime,image}-*/test/**/*.test.ts'), timeout: '60s', platform: 'darwin'},
+  // Every provider this host can run, on real nodes.
+  conformance: {spec: ['test/conformance/**/*.integration.ts'], timeout: '10m', prepare: true},
+  // Whole clusters.
+  e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
+  // Clusters that live: several nodes, restarts, upgrades.
+  lives: full(['test/full/{nodes,control-planes,upgrade,upgrade-planes}.full.ts']),
+  // What `kina network verify` says of each CNI, and why a cluster does not become Ready.
+  network: full(['test/full/{network-verify,not-ready,cilium}.full.ts']),
+  // Node images: built, reproduced, verified, mirrored, of the other architecture, with kind; and a CNI of one's own.
+  images: full(['test/full/{image-*,release-mirror,arm64,kind,scaffold}.full.ts']),
+  // kina killed, its runtime failing, its disk full, at every moment.
+  faults: full(['test/full/{killed,failing-calls,disk-full,fault-sweep}.full.ts']),
+  // Cilium on the oldest Kubernetes, over the other runtimes; the first of Apple's kernels with all that Cilium needs is 1.4.1's.
+  cilium: full(['test/full/cilium.full.ts'], {KINA_TEST_PLACES: 'docker,apple-1.4.1', KINA_TEST_KUBERNETES: 'v1.31.0'}),
+  // Whole clusters again, in the places that the tier e2e leaves out.
+  places: full(['test/e2e/{image-file,logs,power,failures,interrupted,kind-config,two-nodes-ptp}.e2e.ts'], {KINA_TEST_PLACES: 'docker,apple-1.2.2'}),
+  // The first and the last version of Apple's container that kina knows; the last by hearsay only.
+  versions: full(['test/conformance/apple.integration.ts', 'test/e2e/{single-node,two-nodes-*,power,interrupted,macos-page}.e2e.ts'], {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}),
+  // The oldest Kubernetes that has a recipe of its own.
+  older: full(['test/e2e/{image-verify,single-node,two-nodes-*,power}.e2e.ts'], {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}),
+  // Kubernetes' own conformance tests of sig-network; writes its results to docs/sig-network.md.
+  'sig-network': {spec: ['test/sig-network/**/*.sig.ts'], timeout: '120m', prepare: true, apart: true},
+}
+
+function full(spec, env) {
+  return {spec, env, timeout: '60m', prepare: true, full: true}
+}
