@@ -10,25 +10,34 @@ export const TIERS = {
   // Whole clusters.
   e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
   // Clusters that live: several nodes, restarts, upgrades.
-  lives: full(['test/full/{nodes,control-planes,upgrade,upgrade-planes}.full.ts']),
+  lives: full(fullSpecs('nodes', 'control-planes', 'upgrade', 'upgrade-planes')),
   // What `kina network verify` says of each CNI, and why a cluster does not become Ready.
-  network: full(['test/full/{network-verify,not-ready,cilium}.full.ts']),
+  network: full(fullSpecs('network-verify', 'not-ready', 'cilium')),
   // Node images: built, reproduced, verified, mirrored, of the other architecture, with kind; and a CNI of one's own.
-  images: full(['test/full/{image-*,release-mirror,arm64,kind,scaffold}.full.ts']),
+  images: full(fullSpecs('image-*', 'release-mirror', 'arm64', 'kind', 'scaffold')),
   // kina killed, its runtime failing, its disk full, at every moment.
-  faults: full(['test/full/{killed,failing-calls,disk-full,fault-sweep}.full.ts']),
+  faults: full(fullSpecs('killed', 'failing-calls', 'disk-full', 'fault-sweep')),
   // Cilium on the oldest Kubernetes, over the other runtimes; the first of Apple's kernels with all that Cilium needs is 1.4.1's.
-  cilium: full(['test/full/cilium.full.ts'], {KINA_TEST_PLACES: 'docker,apple-1.4.1', KINA_TEST_KUBERNETES: 'v1.31.0'}),
+  cilium: full(fullSpecs('cilium'), {KINA_TEST_PLACES: 'docker,apple-1.4.1', KINA_TEST_KUBERNETES: 'v1.31.0'}),
   // Whole clusters again, in the places that the tier e2e leaves out.
-  places: full(['test/e2e/{image-file,logs,power,failures,interrupted,kind-config,two-nodes-ptp}.e2e.ts'], {KINA_TEST_PLACES: 'docker,apple-1.2.2'}),
+  places: full(e2eSpecs('image-file', 'logs', 'power', 'failures', 'interrupted', 'kind-config', 'two-nodes-ptp'), {KINA_TEST_PLACES: 'docker,apple-1.2.2'}),
   // The first and the last version of Apple's container that kina knows; the last by hearsay only.
-  versions: full(['test/conformance/apple.integration.ts', 'test/e2e/{single-node,two-nodes-*,power,interrupted,macos-page}.e2e.ts'], {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}),
+  versions: full(['test/conformance/apple.integration.ts', ...e2eSpecs('single-node', 'two-nodes-*', 'power', 'interrupted', 'macos-page')], {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}),
   // The oldest Kubernetes that has a recipe of its own.
-  older: full(['test/e2e/{image-verify,single-node,two-nodes-*,power}.e2e.ts'], {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}),
+  older: full(e2eSpecs('image-verify', 'single-node', 'two-nodes-*', 'power'), {KINA_TEST_PLACES: 'podman,docker,apple-1.2.2', KINA_TEST_KUBERNETES: 'v1.31.0'}),
   // Kubernetes' own conformance tests of sig-network; writes its results to docs/sig-network.md.
   'sig-network': {spec: ['test/sig-network/**/*.sig.ts'], timeout: '120m', prepare: true, apart: true},
 }
 
 function full(spec, env) {
   return {spec, env, timeout: '60m', prepare: true, full: true}
+}
+
+// A pattern with braces and nothing else is a name to mocha.
+function fullSpecs(...names) {
+  return names.map((name) => `test/full/${name}.full.ts`)
+}
+
+function e2eSpecs(...names) {
+  return names.map((name) => `test/e2e/${name}.e2e.ts`)
 }

@@ -8,18 +8,26 @@ import {done} from '../e2e/run.js'
 import {waitUntil} from '../e2e/wait-until.js'
 import type {NetworkVerification} from '../../src/network-verify/verify.js'
 
-/** With the failures that are made by hand, and the hop that has to be named. */
-const CNIS = ['ptp', 'flannel'] as const
+/** What pods of another node come in, which has to be named where they are lost. */
+const VXLAN = {rule: ['INPUT', '--protocol', 'udp', '--dport', '8472'], hop: 'UDP 8472 on eth0, and is not taken out of that'}
+const PLAIN = {rule: ['FORWARD', '--source', '10.244.0.0/24', '--in-interface', 'eth0'], hop: 'does not send it on'}
 
-for (const cni of CNIS) {
+const NETWORKS = [
+  {cni: 'ptp', options: [], policy: 'unsupported', agent: 'skipped', lost: PLAIN},
+  {cni: 'flannel', options: [], policy: 'unsupported', agent: 'ok', lost: VXLAN},
+  // Without it, in kube-proxy's place, Cilium is in cilium.full.ts.
+  {cni: 'cilium', options: ['--cni-option', 'kubeProxyReplacement=false'], policy: 'ok', agent: 'ok', lost: VXLAN},
+]
+
+for (const {cni, options, policy, agent, lost} of NETWORKS) {
   const CLUSTER = `full-verify-${cni}`
   const [first, second] = [`${CLUSTER}-control-plane`, `${CLUSTER}-worker`]
-  await overRuntimes(`the pod network of two nodes with ${cni}, verified`, (place) => {
+  await overRuntimes(`the pod network of two nodes with ${[cni, ...options].join(' ')}, verified`, (place) => {
     let user: User
     before(async () => {
       user = await newUser(place)
       if (cni !== 'ptp') await done(user.kina(['plugins', 'install', `kina-cni-${cni}`]))
-      await createCluster(user, [CLUSTER, '--workers', '1', '--cni', cni])
+      await createCluster(user, [CLUSTER, '--workers', '1', '--cni', cni, ...options, '--wait', '10m'])
     })
     after(async () => {
       await user.kina(['cluster', 'delete', CLUSTER])
@@ -40,25 +48,23 @@ for (const cni of CNIS) {
       assert.deepEqual(verification.checks.filter(({status}) => status === 'failed'), [], all)
       const of = (id: string) => verification.checks.find((check) => check.id === id)?.status
       assert.equal(of('pod-pod-across-nodes-mtu'), 'ok')
-      assert.equal(of('policy-deny'), 'unsupported')
-      assert.equal(of('agent-restart'), cni === 'ptp' ? 'skipped' : 'ok')
+      assert.equal(of('policy-deny'), policy)
+      assert.equal(of('agent-restart'), agent)
       assert.match(await readFile(junit, 'utf8'), new RegExp(`tests="${verification.checks.length}" failures="0"`))
       assert.doesNotMatch(await namespaces(), /kina-network-verify/)
     })
 
     it('says on which node packets are thrown away, and by which rule', async () => {
-      // What a node gets of another's pods: within VXLAN, or as it is.
-      const rule = cni === 'flannel' ? ['INPUT', '--protocol', 'udp', '--dport', '8472'] : ['FORWARD', '--source', '10.244.0.0/24', '--in-interface', 'eth0']
-      await on(second, 'iptables', '--insert', ...rule, '--jump', 'DROP')
+      await on(second, 'iptables', '--insert', ...lost.rule, '--jump', 'DROP')
       try {
         const {verification, all} = await verify('--only', 'pod-pod')
         assert.equal(verification.good, false, all)
         const failed = verification.checks.find(({id}) => id === 'pod-pod-across-nodes-icmp')!
-        assert.match(failed.hop!, new RegExp(`arrives at node ${second} .*${cni === 'flannel' ? 'UDP 8472 on eth0, and is not taken out of that' : 'does not send it on'}`), all)
-        assert.match(failed.evidence!.join('\n'), new RegExp(`a rule of ${second} threw away \\d+ packets?: -A ${rule[0]} `))
+        assert.match(failed.hop!, new RegExp(`arrives at node ${second} .*${lost.hop}`), all)
+        assert.match(failed.evidence!.join('\n'), new RegExp(`a rule of ${second} threw away \\d+ packets?: -A ${lost.rule[0]} `))
         assert.ok(verification.checks.filter(({id}) => id.startsWith('pod-pod-same-node')).every(({status}) => status === 'ok'), all)
       } finally {
-        await on(second, 'iptables', '--delete', ...rule, '--jump', 'DROP')
+        await on(second, 'iptables', '--delete', ...lost.rule, '--jump', 'DROP')
       }
     })
 
@@ -72,6 +78,15 @@ for (const cni of CNIS) {
         assert.match(failed.hop!, new RegExp(`node ${first} sends it as UDP 8472 from \\S+ to \\S+ on eth0, and nothing arrives at node ${second}`), all)
       })
     }
+
+    it('is as good with a node that comes later', async () => {
+      await done(user.kina(['node', 'add', CLUSTER]))
+      const {verification, all} = await verify()
+      assert.deepEqual(verification.checks.filter(({status}) => status === 'failed'), [], all)
+      await done(user.kina(['node', 'remove', CLUSTER, `${CLUSTER}-worker2`]))
+      const {verification: without, all: said} = await verify('--only', 'pod-pod', '--only', 'dns')
+      assert.deepEqual(without.checks.filter(({status}) => status === 'failed'), [], said)
+    })
 
     it('leaves nothing when it is interrupted', async () => {
       const running = user.start(['network', 'verify', CLUSTER])
