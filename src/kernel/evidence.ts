@@ -1,8 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {release as ownRelease} from 'node:os'
 import type {Arch, Node} from '../contract/index.js'
-import {writeFiles} from '../node/write-file.js'
-import {inParallel} from '../node-image/in-parallel.js'
+import {runEach, type Ended, type ShortCommand} from '../node/run-each.js'
 import type {FeatureSpec, Trial} from './feature.js'
 import {KERNEL_FEATURES} from './features.js'
 import {errnoName} from './probe/call-numbers.js'
@@ -28,8 +27,6 @@ export interface Tried {
 }
 
 const PROBE = '/usr/local/lib/kina/kernel-probe'
-/** Programs at once in a node: each start takes a tenth of a second, and a runtime starts no more than a few at the same time. */
-const AT_ONCE = 6
 /** What `unshare` and shells exit with then. */
 const MISSING_PROGRAM = 127
 
@@ -43,24 +40,30 @@ export async function collectEvidence(node: Node, platform: NodeJS.Platform): Pr
 /** Tries some features in a node that is thrown away afterwards. */
 export async function tryFeatures(node: Node, features: readonly FeatureSpec[]): Promise<KernelEvidence['trials']> {
   const arch = archOf((await node.exec(['uname', '-m'])).stdout.trim())
-  if (arch !== null) await writeFiles(node, [{path: PROBE, text: probeProgram(arch), mode: 0o755}])
-  const all = features.flatMap(({feature, trials}) => trials.map((trial) => ({feature, trial})))
-  const results = await inParallel(AT_ONCE, all, async ({feature, trial}) => ({feature, tried: await tryIt(node, trial, arch)}))
+  const all = features.flatMap(({feature, trials}) => trials.flatMap((trial) => ('argv' in trial || arch !== null ? [{feature, trial}] : [])))
+  const recipes = arch === null ? [] : [...new Set(all.flatMap(({trial}) => ('recipe' in trial ? [trial.recipe] : [])))].map((name) => ({path: recipeFile(name), text: recipe(name, arch)}))
+  const programs = arch === null ? [] : [{path: PROBE, text: probeProgram(arch), mode: 0o755}]
+  const ended = await runEach(node, all.map(({trial}) => commandOf(trial)), [...programs, ...recipes])
+  const results = all.map(({feature, trial}, i) => ({feature, tried: triedOf(trial, ended[i]!)}))
   return Object.fromEntries(features.map(({feature}) => [feature, results.flatMap((one) => (one.feature === feature && one.tried !== null ? [one.tried] : []))]))
 }
 
-/** Null: it cannot be tried, because the image lacks the program for it. */
-async function tryIt(node: Node, trial: Trial, arch: Arch | null): Promise<Tried | null> {
-  const {by} = trial
-  if ('argv' in trial) {
-    const {exitCode, stderr} = await node.exec(trial.argv, {allowFailure: true})
-    if (exitCode === MISSING_PROGRAM) return null
-    return {by, error: exitCode === 0 ? null : firstLine(stderr) || `${trial.argv.join(' ')}: exit code ${exitCode}`}
-  }
-  if (arch === null) return null
+function commandOf(trial: Trial): ShortCommand {
+  if ('argv' in trial) return {argv: trial.argv}
   // Its name is for whoever looks at what runs: it reads all it is to do.
-  const {exitCode, stderr} = await node.exec(['unshare', '--net', '--mount', PROBE, trial.recipe], {stdin: recipe(trial.recipe, arch), allowFailure: true})
-  return {by, error: exitCode === 0 ? null : `${firstLine(stderr) || trial.recipe}: ${errnoName(exitCode)}`}
+  return {argv: ['unshare', '--net', '--mount', PROBE, trial.recipe], input: recipeFile(trial.recipe)}
+}
+
+/** Null: it cannot be tried, because the image lacks the program for it. */
+function triedOf(trial: Trial, {exitCode, stderr}: Ended): Tried | null {
+  const {by} = trial
+  if (exitCode === 0) return {by, error: null}
+  if ('recipe' in trial) return {by, error: `${stderr || trial.recipe}: ${errnoName(exitCode)}`}
+  return exitCode === MISSING_PROGRAM ? null : {by, error: stderr || `${trial.argv.join(' ')}: exit code ${exitCode}`}
+}
+
+function recipeFile(name: string): string {
+  return `${PROBE}-recipes/${name}`
 }
 
 /** From the kernel itself, or from where distributions put it: in the node, or on this machine where the nodes share its kernel. */
@@ -92,8 +95,4 @@ async function symbolsOf(node: Node): Promise<string[] | null> {
 /** By `uname -m`; null where there is no probe program. */
 function archOf(machine: string): Arch | null {
   return ({x86_64: 'amd64', aarch64: 'arm64', arm64: 'arm64'} as const)[machine] ?? null
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n')[0]?.trim() ?? ''
 }

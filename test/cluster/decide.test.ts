@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises'
+import {text} from 'node:stream/consumers'
 import type {App} from '../../src/app.js'
 import {decide} from '../../src/cluster/decide.js'
 import type {ClusterConfig} from '../../src/config/cluster-config.js'
@@ -8,6 +9,7 @@ import type {CniInstaller, KernelReport, Registration} from '../../src/contract/
 import {fakeContext, fakeRuntime, testNode, testPlan, type FakeExecHandler, type FakeRuntime, type FakeRuntimeOptions} from '../../src/testing/index.js'
 import {current, otherArch} from '../node-image/stored.js'
 import {noNeeds} from '../plan/example-plan.js'
+import {eachLine, RUN_EACH} from '../emulators/container/kernels/run-each.ts'
 import {scriptedNode} from './scripted-node.js'
 import {quietStep, withApp} from './test-app.js'
 
@@ -130,8 +132,7 @@ describe('deciding on a node image that the user named', () => {
 
   it('refuses a kernel without what the CNI needs', () => {
     const needs = () => ({...noNeeds, kernel: [{feature: 'vxlan', why: 'tunnels between nodes'}]})
-    const lacks: FakeExecHandler = ({argv}) => (argv.includes('vxlan') ? {exitCode: 2, stderr: 'Unknown device type.\n'} : undefined)
-    return scene({inside: 'v1.31.0', cni: {needs}, exec: lacks}, ({decideNow}) =>
+    return scene({inside: 'v1.31.0', cni: {needs}, exec: withoutVxlan}, ({decideNow}) =>
       assert.rejects(decideNow({image: IMAGE}), {code: 'E_KERNEL_FEATURE', message: /6\.1\.0-fake lacks what the CNI some needs: vxlan/, detail: 'vxlan: tunnels between nodes\n  seen: no function vxlan_newlink; ip link: Unknown device type.'}))
   })
 
@@ -178,7 +179,7 @@ describe('deciding on kernels', () => {
   it('refuses a cluster of which one kernel lacks what the CNI needs, and asks the CNI about what all have', () => {
     const asked: KernelReport[] = []
     const needs: CniInstaller['needs'] = (_network, _options, kernel) => (asked.push(kernel), {...noNeeds, kernel: [{feature: 'vxlan', why: 'tunnels'}]})
-    const lacks: FakeExecHandler = async (call) => (call.argv.includes('vxlan') && call.machine.plan.kernel?.endsWith('old') ? {exitCode: 2, stderr: 'Unknown device type.'} : kernelOf(call))
+    const lacks: FakeExecHandler = async (call) => (call.machine.plan.kernel?.endsWith('old') ? await withoutVxlan(call) : undefined) ?? kernelOf(call)
     return scene({runtime: {kernelPerNode: true, images: [IMAGE]}, inside: 'v1.31.0', cni: {needs}, exec: lacks}, async ({app, decideNow}) => {
       await writeFile(`${app.home}/old`, '5.0')
       await writeFile(`${app.home}/young`, '7.0')
@@ -214,6 +215,12 @@ interface Given {
   /** What /kind/version of the image says. Absent: there is no such file. */
   readonly inside?: string
   readonly exec?: FakeExecHandler
+}
+
+/** A node whose kernel has all that is tried but VXLAN. */
+const withoutVxlan: FakeExecHandler = async ({argv, stdin}) => {
+  if (argv[0] !== RUN_EACH) return undefined
+  return eachLine(await text(stdin), (command) => (command.includes('vxlan') ? {code: 2, stderr: 'Unknown device type.'} : {code: 0, stderr: ''}))
 }
 
 async function scene(given: Given, work: (scene: Scene) => Promise<void>): Promise<void> {

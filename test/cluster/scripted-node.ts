@@ -6,6 +6,7 @@ import {text} from 'node:stream/consumers'
 import {extract} from 'tar-stream'
 import {stringify} from 'yaml'
 import type {FakeExecCall, FakeExecHandler} from '../../src/testing/index.js'
+import {eachLine} from '../emulators/container/kernels/run-each.ts'
 
 /** Certificate of a CA, as kubeadm makes one; nobody has its key any more. */
 const CA = readFileSync(new URL('fixtures/ca.crt', import.meta.url))
@@ -43,8 +44,9 @@ export function scriptedNode(journal: string[]): FakeExecHandler {
         return '6.1.0-fake\n'
       case 'grep':
       case 'test':
-      case 'unshare':
         return ''
+      case '/usr/local/lib/kina/run-each':
+        return eachLine(await text(stdin), () => ({code: 0, stderr: ''}))
     }
     return undefined
   }

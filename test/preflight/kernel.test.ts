@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import {text} from 'node:stream/consumers'
 import {kernelNeeds, type CiliumParts} from '../../plugins/cni-cilium/src/kernel.js'
 import type {App} from '../../src/app.js'
 import {decide} from '../../src/cluster/decide.js'
@@ -9,6 +10,7 @@ import {kernelText} from '../../src/report/kernel-text.js'
 import {fakeRuntime, type FakeExecHandler, type FakeRuntime} from '../../src/testing/index.js'
 import {scriptedNode} from '../cluster/scripted-node.js'
 import {quietStep, withApp} from '../cluster/test-app.js'
+import {eachLine, RUN_EACH} from '../emulators/container/kernels/run-each.ts'
 import {profileExec} from '../kernel/profile-node.js'
 
 const IMAGE = 'example.org/node:v1'
@@ -31,7 +33,7 @@ interface Scene {
 async function onKernel(name: string, work: (scene: Scene) => Promise<void>, {needs, also}: {readonly needs?: (l7: boolean) => readonly KernelNeed[]; readonly also?: FakeExecHandler} = {}): Promise<void> {
   const answers = profileExec(name)
   const version: FakeExecHandler = ({argv}) => (argv.join(' ') === 'cat /kind/version' ? 'v1.37.2\n' : undefined)
-  const about: FakeExecHandler = ({argv}) => (['uname', 'zcat', 'grep', 'test', 'unshare'].includes(argv[0] ?? '') ? answers(argv) : undefined)
+  const about: FakeExecHandler = async ({argv, stdin}) => (['uname', 'zcat', 'grep', RUN_EACH].includes(argv[0] ?? '') ? answers(argv, await text(stdin)) : undefined)
   const fake = fakeRuntime({images: [IMAGE], kernelPerNode: true, exec: [version, ...(also ? [also] : []), about, scriptedNode([])]})
   await withApp({runtimes: [fake], cnis: [cilium(needs)]}, (app, logged) => work({app, fake, logged}))
 }
@@ -63,7 +65,7 @@ describe('creating a cluster whose CNI a stock kernel is not enough for', () => 
 
   it('tries again what was missing when the kernel was looked at', () => {
     let loaded = false
-    const module: FakeExecHandler = ({argv}) => (argv.at(-1) === 'jit' && loaded ? '' : undefined)
+    const module: FakeExecHandler = async ({argv, stdin}) => (argv[0] === RUN_EACH && loaded ? eachLine(await text(stdin), () => ({code: 0, stderr: ''})) : undefined)
     return onKernel('6.18.15', async ({app, fake}) => {
       await assert.rejects(create(app), {code: 'E_KERNEL_FEATURE'})
       loaded = true

@@ -1,3 +1,4 @@
+import {text} from 'node:stream/consumers'
 import type {ExecProcess} from '../backing.ts'
 import {behind} from '../daemon/behind.ts'
 import {look} from '../daemon/look.ts'
@@ -5,6 +6,7 @@ import {Failure} from '../failure.ts'
 import type {Call} from '../grammar/command.ts'
 import {answer, type Answer} from '../kernels/answers.ts'
 import {profile} from '../kernels/profiles.ts'
+import {answerEach, RUN_EACH} from '../kernels/run-each.ts'
 import {patiently} from '../signals.ts'
 import {variables, variablesOf} from '../spec/environment.ts'
 import {limits} from '../spec/process.ts'
@@ -17,6 +19,7 @@ export async function exec(call: Call): Promise<void> {
   const container = state.containers[id]
   if (container === undefined) throw new Failure('notFound', `get failed: container ${id} not found`)
   if (container.state !== 'running') throw new Failure('invalidState', `container ${id} is not running`)
+  if (argv[0] === RUN_EACH) return tell({stdout: answerEach(profile(container.kernel.profile), await text(process.stdin)), code: 0})
   const found = answer(profile(container.kernel.profile), argv)
   if (found !== null && !('present' in found)) return tell(found)
   if (found !== null && state.settings.behind === 'nothing') return

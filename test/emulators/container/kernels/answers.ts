@@ -55,9 +55,18 @@ const answers: Readonly<Record<string, Answering>> = {
     const needed = args.includes('fq') ? 'NET_SCH_FQ' : args.includes('clsact') ? 'NET_SCH_INGRESS' : args.includes('bpf') ? 'NET_CLS_BPF' : undefined
     return needed === undefined ? null : options.has(needed) ? {present: true} : {stderr: 'Error: Specified qdisc kind is unknown.\n', code: 2}
   },
-  mount: ({options}, args) => (args[0] === '-t' && args[1] === 'bpf' ? (options.has('BPF_SYSCALL') ? {present: true} : {stderr: "mount: /mnt: unknown filesystem type 'bpf'.\n", code: 32}) : null),
-  // None of the records says whether these kernels list their functions, so none does.
-  grep: (_kernel, args) => (['/proc/kallsyms', '/sys/kernel/btf/vmlinux'].includes(args.at(-1) ?? '') ? {stderr: `grep: ${args.at(-1)}: No such file or directory\n`, code: 2} : null),
+  mount: ({options}, [t, type]) => {
+    // Every guest's systemd has the other one mounted.
+    if (t !== '-t' || !['bpf', 'cgroup2'].includes(type ?? '')) return null
+    return type === 'cgroup2' || options.has('BPF_SYSCALL') ? {present: true} : {stderr: "mount: /mnt: unknown filesystem type 'bpf'.\n", code: 32}
+  },
+  grep: (_kernel, args) => {
+    const file = args.at(-1) ?? ''
+    // Containers' file systems are on overlays in all of them.
+    if (file === '/proc/filesystems' && args.includes('overlay')) return {present: true}
+    // None of the records says whether these kernels list their functions, so none does.
+    return ['/proc/kallsyms', '/sys/kernel/btf/vmlinux'].includes(file) ? {stderr: `grep: ${file}: No such file or directory\n`, code: 2} : null
+  },
   'kernel-probe': ({options}, [recipe = '']) => {
     const needed = PROBES[recipe]
     return needed === undefined ? null : needed[0].every((option) => options.has(option)) ? {present: true} : {stderr: needed[1], code: needed[2]}
