@@ -8,6 +8,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {promisify} from 'node:util'
 import type {EmulatedMac} from '../emulators/container/emulate.ts'
 import {container, image, leftOver, macWithGuests, shell, whyNoGuests} from './emulated-mac.js'
+import {workingContainers} from './working-containers.js'
 
 const reason = await whyNoGuests()
 if (reason !== null) console.log(`skipped: killed calls of the emulated container: ${reason}`)
@@ -41,11 +42,11 @@ if (reason !== null) console.log(`skipped: killed calls of the emulated containe
     await writeFile(join(scratch, 'Containerfile'), `FROM ${image}\nRUN touch /begun && ${marker}\n`)
     const call = spawn(join(mac.bin, 'container'), ['build', '--no-cache', '--tag', 'interrupted:1', scratch], {stdio: 'ignore'})
     while (!(await runs(marker))) await sleep(100)
-    const before = await working()
+    const before = await workingContainers()
     call.kill('SIGINT')
     assert.deepEqual(await once(call, 'close'), [130, null])
     assert.equal(await runs(marker), false)
-    assert.equal((await working()).length, before.length - 1)
+    assert.equal((await workingContainers()).length, before.length - 1)
     await rm(scratch, {recursive: true})
   })
 
@@ -72,10 +73,4 @@ if (reason !== null) console.log(`skipped: killed calls of the emulated containe
 
 async function runs(words: string): Promise<boolean> {
   return promisify(execFile)('pgrep', ['--full', `^${words}`]).then(() => true, () => false)
-}
-
-/** Containers in which Podman builds, of whoever it is. */
-async function working(): Promise<string[]> {
-  const {stdout} = await promisify(execFile)('podman', ['ps', '--all', '--external', '--format', '{{.Names}}', '--filter', 'name=working-container'])
-  return stdout.split('\n').filter(Boolean)
 }

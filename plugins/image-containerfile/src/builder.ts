@@ -15,7 +15,8 @@ export function containerfileBuilder(tool: BuildTool): NodeImageBuilder {
       if ('reason' in host) throw new Error(`${host.reason}${host.fix === undefined ? '' : ` (${host.fix})`}`)
       const output = lineReader((line) => (isStep(line) ? ctx.log.info(line) : ctx.log.debug(line)))
       const result = await withRecipe(recipe, {tool, directory: ctx.dirs.cache}, (adapted) => {
-        const argv = commandLine(adapted, tool, host)
+        const plain = commandLine(adapted, tool, host)
+        const argv = tool.tidy?.(plain) ?? plain
         // BuildKit draws for a terminal unless told otherwise.
         return ctx.exec(tool.stepsOnStderr ? merged(argv) : argv, {allowFailure: true, env: {BUILDKIT_PROGRESS: 'plain'}, onStdout: (chunk) => output.read(chunk)})
       })

@@ -47,6 +47,13 @@ describe('containerfile builder', () => {
     assert.deepEqual(ctx.logged, ['info: STEP 1/2: FROM base', 'debug: Reading lists'])
   })
 
+  it('podman: the shell around it takes what an aborted one leaves', async () => {
+    const ctx = fakeContext({answer: ({argv}) => (argv.includes('build') ? '' : info())})
+    await containerfileBuilder(podman).build(recipe, ctx)
+    const build = ctx.calls.map(({argv}) => argv).find((argv) => argv.includes('build'))!
+    assert.deepEqual([build.slice(0, 2), build.slice(3)], [['sh', '-c'], ['sh', ...buildArgs(recipe, podman, podman.readInfo(JSON.parse(info())))]])
+  })
+
   it('a failed build ends with the reason, and the end of the output as detail', async () => {
     const ctx = fakeContext({answer: ({argv}) => (argv.includes('build') ? {exitCode: 1, stdout: 'STEP 1/2: RUN x\nx: not found\n', stderr: 'Error: while running runtime: exit status 127\n'} : info())})
     await assert.rejects(containerfileBuilder(podman).build(recipe, ctx), (error: Error & {detail?: string}) => {

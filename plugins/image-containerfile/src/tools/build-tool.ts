@@ -15,6 +15,8 @@ export interface BuildTool {
   adapt?(recipe: ImageRecipe, containerfile: string): Adapted
   /** True: what it says of its steps comes on standard error. */
   readonly stepsOnStderr?: boolean
+  /** The same build, such that nothing stays behind when it is aborted. Absent: it sees to that itself. Pure. */
+  tidy?(argv: Argv): Argv
   /** In place of what it says itself when {@link info} fails. */
   explain?(result: ExecResult): Problem
   /** When the program is not there. */

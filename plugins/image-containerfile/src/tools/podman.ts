@@ -1,5 +1,6 @@
 import type {Arch, ImageRecipe} from 'kina/plugin'
 import type {BuildHost, BuildTool} from './build-tool.js'
+import {withoutLeftovers} from './without-leftovers.js'
 
 /** `podman build`. Unlike `podman run` it asks for no limit that a host without CAP_SYS_RESOURCE refuses. */
 export const podman: BuildTool = {
@@ -9,6 +10,7 @@ export const podman: BuildTool = {
   // crun refuses the hybrid of cgroup v1 and v2 in builds too.
   globalArgs: ({cgroup, ociRuntime}) => (cgroup === 1 && ociRuntime !== 'runc' ? ['--runtime', 'runc'] : []),
   buildFlags: ({args}) => ['--layers', `--pull=${pullPolicy(args)}`, ...timestamp(args)],
+  tidy: withoutLeftovers,
 }
 
 interface PodmanInfo {
