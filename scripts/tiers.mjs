@@ -20,7 +20,7 @@ export const TIERS = {
   // Cilium on the oldest Kubernetes, over the other runtimes; the first of Apple's kernels with all that Cilium needs is 1.4.1's.
   cilium: full(fullSpecs('cilium'), {KINA_TEST_PLACES: 'docker,apple-1.4.1', KINA_TEST_KUBERNETES: 'v1.31.0'}),
   // Whole clusters again, in the places that the tier e2e leaves out.
-  places: full(e2eSpecs('image-file', 'logs', 'power', 'failures', 'interrupted', 'kind-config', 'two-nodes-ptp'), {KINA_TEST_PLACES: 'docker,apple-1.2.2'}),
+  places: full([...e2eSpecs('image-file', 'logs', 'power', 'failures', 'interrupted', 'kind-config', 'two-nodes-ptp'), ...fullSpecs('network-verify')], {KINA_TEST_PLACES: 'docker,apple-1.2.2'}),
   // The first and the last version of Apple's container that kina knows; the last by hearsay only.
   versions: full(['test/conformance/apple.integration.ts', ...e2eSpecs('single-node', 'two-nodes-*', 'power', 'interrupted', 'macos-page')], {KINA_TEST_PLACES: 'apple-1.1.0,apple-1.4.1'}),
   // The oldest Kubernetes that has a recipe of its own.
