@@ -7,7 +7,8 @@ import {done} from '../e2e/run.js'
 import {waitUntil} from '../e2e/wait-until.js'
 
 const CLUSTER = 'full-planes'
-const ROUNDS = 10
+/** Elsewhere fewer: what brings them back is the same. */
+const ROUNDS = {byDefault: 10, elsewhere: 3}
 
 /** Three control planes and two workers lose all their processes and all their addresses, and nothing else. */
 await overRuntimes('a cluster of three control planes', (place) => {
@@ -42,8 +43,9 @@ await overRuntimes('a cluster of three control planes', (place) => {
     await assertBack(user, CLUSTER, {words, controlPlanes})
   })
 
-  for (let round = 1; round <= ROUNDS; round++) {
-    it(`is back after all nodes were killed and have got other addresses, ${round} of ${ROUNDS}`, async () => {
+  const rounds = place.byDefault ? ROUNDS.byDefault : ROUNDS.elsewhere
+  for (let round = 1; round <= rounds; round++) {
+    it(`is back after all nodes were killed and have got other addresses, ${round} of ${rounds}`, async () => {
       await writeObject(user, CLUSTER, words[words.push(`round-${round}`) - 1]!)
       // Each time another one is the first.
       const order = [...nodes.slice(round % nodes.length), ...nodes.slice(0, round % nodes.length)]
