@@ -9,8 +9,10 @@ export const TIERS = {
   conformance: {spec: ['test/conformance/**/*.integration.ts'], timeout: '10m', prepare: true},
   // Whole clusters.
   e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
-  // Clusters that live: several nodes, restarts, upgrades.
-  lives: full(fullSpecs('nodes', 'control-planes', 'upgrade', 'upgrade-planes')),
+  // Nodes that come and go, and that come back with other addresses.
+  nodes: full(fullSpecs('nodes', 'control-planes')),
+  // One version of Kubernetes after the other.
+  upgrades: full(fullSpecs('upgrade', 'upgrade-planes')),
   // What `kina network verify` says of each CNI, and why a cluster does not become Ready.
   network: full(fullSpecs('network-verify', 'not-ready', 'cilium')),
   // Node images: built, reproduced, verified, mirrored, of the other architecture, with kind; and a CNI of one's own.

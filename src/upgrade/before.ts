@@ -11,23 +11,31 @@ const SYSTEM = ['--namespace', 'kube-system'] as const
 export async function prepareCluster(api: Asked, nodes: readonly Node[], version: string): Promise<void> {
   await Promise.all(controlPlanes(nodes).map((node) => nameAddress(api, node)))
   await allowCgroupV1(api, version)
-  await ownDns(api)
+  await ownAddons(api)
 }
 
-/** A kubeadm that was told to leave CoreDNS to kina when the cluster was made has written down that there is none; newer ones then leave it as it is. */
-async function ownDns(api: Asked): Promise<void> {
-  const text = await persist(api, [...SYSTEM, 'get', 'configmap', 'kubeadm-config', '--output', 'jsonpath={.data.ClusterConfiguration}'])
-  const dns = await persist(api, [...SYSTEM, 'get', 'deployment', 'coredns', '--ignore-not-found', '--output', 'name'])
-  const configuration = dns === '' ? null : withDns(text)
+/** kubeadm's addons, by the part of its configuration that is about each, and the object that is there when the cluster has it. */
+const ADDONS = {dns: ['deployment', 'coredns'], proxy: ['daemonset', 'kube-proxy']} as const
+type Addon = keyof typeof ADDONS
+
+/** A kubeadm that was told to skip its addons when the cluster was made has written down that there are none; newer ones then leave them as they are. */
+async function ownAddons(api: Asked): Promise<void> {
+  const read = (...args: string[]) => persist(api, [...SYSTEM, 'get', ...args])
+  const there = await Promise.all((Object.keys(ADDONS) as Addon[]).map(async (addon) => ((await read(...ADDONS[addon], '--ignore-not-found', '--output', 'name')) === '' ? [] : [addon])))
+  const configuration = withAddons(await read('configmap', 'kubeadm-config', '--output', 'jsonpath={.data.ClusterConfiguration}'), there.flat())
   if (configuration !== null) await persist(api, [...SYSTEM, 'patch', 'configmap', 'kubeadm-config', '--type=merge', '--patch', JSON.stringify({data: {ClusterConfiguration: configuration}})])
 }
 
-/** kubeadm's ClusterConfiguration with its DNS; null when it is not told to leave it alone. Pure. */
-export function withDns(text: string): string | null {
-  const configuration = parse(text) as {dns?: {disabled?: boolean}}
-  if (configuration.dns?.disabled !== true) return null
-  const {disabled, ...dns} = configuration.dns
-  return stringify({...configuration, dns})
+/** kubeadm's ClusterConfiguration with these addons; null when it is not told to leave any of them alone. Pure. */
+export function withAddons(text: string, addons: readonly Addon[]): string | null {
+  const configuration = parse(text) as Partial<Record<Addon, {disabled?: boolean}>>
+  const left = addons.filter((addon) => configuration[addon]?.disabled === true)
+  if (left.length === 0) return null
+  const own = left.map((addon) => {
+    const {disabled, ...rest} = configuration[addon]!
+    return [addon, rest] as const
+  })
+  return stringify({...configuration, ...Object.fromEntries(own)})
 }
 
 /**

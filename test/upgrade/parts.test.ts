@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import {withCgroupV1, withDns} from '../../src/upgrade/before.js'
+import {withCgroupV1, withAddons} from '../../src/upgrade/before.js'
 import {canMove} from '../../src/upgrade/drain.js'
 import {readPlan} from '../../src/upgrade/kubeadm-plan.js'
 import {parentsFirst} from '../../src/upgrade/parts.js'
@@ -23,9 +23,12 @@ describe('parts of an upgrade', () => {
     assert.equal(withCgroupV1('failCgroupV1: true\n'), null)
   })
 
-  it('kubeadm takes CoreDNS over, with what was said of it', () => {
-    assert.equal(withDns('clusterName: dev\ndns:\n  disabled: true\n  imageTag: v1\n'), 'clusterName: dev\ndns:\n  imageTag: v1\n')
-    assert.equal(withDns('clusterName: dev\ndns: {}\n'), null)
+  it('kubeadm takes over the addons that are there, with what was said of them', () => {
+    const left = 'clusterName: dev\ndns:\n  disabled: true\n  imageTag: v1\nproxy:\n  disabled: true\n'
+    assert.equal(withAddons(left, ['dns', 'proxy']), 'clusterName: dev\ndns:\n  imageTag: v1\nproxy: {}\n')
+    assert.equal(withAddons(left, ['dns']), 'clusterName: dev\ndns:\n  imageTag: v1\nproxy:\n  disabled: true\n')
+    assert.equal(withAddons(left, []), null)
+    assert.equal(withAddons('clusterName: dev\ndns: {}\n', ['dns', 'proxy']), null)
   })
 
   it('kubeadm’s plan is read from its JSON, whatever it says before', () => {
