@@ -1,5 +1,5 @@
 // Mocha's spec reporter, which also writes its totals to a file with what passed and failed, and why, and the
-// time that each suite took, hooks included.
+// time that each suite took, hooks included; after each test, so that what was seen stays when the run is cut short.
 const {writeFileSync} = require('node:fs')
 const {reporters} = require('mocha')
 
@@ -19,11 +19,12 @@ module.exports = class TotalsReporter extends reporters.Spec {
     runner.on('suite end', (suite) => {
       if (suite.parent?.root) suites.push({title: suite.title, seconds: (Date.now() - began.get(suite)) / 1000})
     })
-    runner.once('end', () => {
+    const {output} = options.reporterOption ?? options.reporterOptions ?? {}
+    const write = () => {
       const {passes, failures, pending} = runner.stats
-      const {output} = options.reporterOption ?? options.reporterOptions ?? {}
-      if (output) writeFileSync(output, JSON.stringify({passed: passes, failed: failures, skipped: pending, titles, reasons, suites}))
-    })
+      writeFileSync(output, JSON.stringify({passed: passes, failed: failures, skipped: pending, titles, reasons, suites}))
+    }
+    if (output) for (const event of ['test end', 'suite end', 'end']) runner.on(event, write)
   }
 }
 
