@@ -13,8 +13,10 @@ export const TIERS = {
   nodes: full(fullSpecs('nodes', 'control-planes')),
   // One version of Kubernetes after the other.
   upgrades: full(fullSpecs('upgrade', 'upgrade-planes')),
-  // What `kina network verify` says of each CNI, and why a cluster does not become Ready.
-  network: full(fullSpecs('network-verify', 'not-ready', 'cilium')),
+  // What `kina network verify` says of each CNI.
+  verify: full(fullSpecs('network-verify')),
+  // Why a cluster does not become Ready; Cilium in kube-proxy's place.
+  network: full(fullSpecs('not-ready', 'cilium')),
   // Node images: built, reproduced, verified, mirrored, of the other architecture, with kind; and a CNI of one's own.
   images: full(fullSpecs('image-*', 'release-mirror', 'arm64', 'kind', 'scaffold')),
   // kina killed, its runtime failing, its disk full, at every moment.
