@@ -9,12 +9,18 @@ export interface Answer {
 
 /** How long a question is asked again, in seconds: rules of a new service or policy take a moment. */
 const PATIENCE = 8
+/** How kubelet says that the runtime has not started a program, of which nothing has happened then. */
+const NOT_STARTED = /error executing command in container: failed to exec in container/
+/** Tries to start one: containerd gives up after some seconds where the machine is busy. */
+const TRIES = 4
 /** Longest time of one question, in seconds: the last time it is asked may begin at the end of the patience. */
 const LIMIT = 45
 
 /** Asks from one place, all at once; answers in the order of the questions. */
 export async function ask(from: Place, questions: readonly string[], seconds = PATIENCE): Promise<Answer[]> {
-  const {stdout, stderr} = await from.exec(clientArgv(questions, seconds), {allowFailure: true, timeoutSeconds: seconds + LIMIT})
+  const start = () => from.exec(clientArgv(questions, seconds), {allowFailure: true, timeoutSeconds: seconds + LIMIT})
+  let {stdout, stderr} = await start()
+  for (let tries = 1; tries < TRIES && stdout === '' && NOT_STARTED.test(stderr); tries++) ({stdout, stderr} = await start())
   const answers = new Map(readAnswers(stdout))
   return questions.map((question, number) => answers.get(number) ?? {good: false, said: lastLine(stderr) || `nothing was heard of "${question}" from ${label(from)}`})
 }
