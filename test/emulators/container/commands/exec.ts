@@ -19,7 +19,7 @@ export async function exec(call: Call): Promise<void> {
   const container = state.containers[id]
   if (container === undefined) throw new Failure('notFound', `get failed: container ${id} not found`)
   if (container.state !== 'running') throw new Failure('invalidState', `container ${id} is not running`)
-  if (argv[0] === RUN_EACH) return tell({stdout: answerEach(profile(container.kernel.profile), await text(process.stdin)), code: 0})
+  if (argv.at(-1) === RUN_EACH) return tell({stdout: answerEach(profile(container.kernel.profile), await text(process.stdin)), code: 0})
   const found = answer(profile(container.kernel.profile), argv)
   if (found !== null && !('present' in found)) return tell(found)
   if (found !== null && state.settings.behind === 'nothing') return
