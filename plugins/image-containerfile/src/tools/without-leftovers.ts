@@ -9,12 +9,16 @@ export function withoutLeftovers(argv: Argv): Argv {
   return ['sh', '-c', SCRIPT, 'sh', ...argv]
 }
 
-/** A shell's `wait` ends at a signal that it has a trap for, before the program does. */
+/**
+ * A shell's `wait` ends at a signal that it has a trap for, before the program does. One that does not end within a second is killed: whoever
+ * stops the shell waits three for it, and the program would go on without it.
+ */
 const SCRIPT = `
 working() { podman ps --all --external --no-trunc --format '{{.ID}} {{.Status}}' 2> /dev/null | sed -n 's/ Storage$//p'; }
 builds() { ps -A -o args= | grep -qE '^([^ ]*/)?(podman( .*)? (build|buildx)|buildah)( |$)'; }
 before=$(working)
-trap 'stopped=1; kill -TERM "$build" 2> /dev/null' INT TERM HUP
+stop() { kill -TERM "$build"; sleep 1; kill -KILL "$build"; }
+trap 'stopped=1; stop > /dev/null 2>&1 & late=$!' INT TERM HUP
 stopped=
 "$@" &
 build=$!
@@ -22,6 +26,7 @@ wait "$build"
 code=$?
 [ -n "$stopped" ] || exit "$code"
 wait "$build"
+kill "$late" 2> /dev/null
 left=$(working | grep -vxF "$before")
 [ -z "$left" ] || ! command -v ps > /dev/null || builds || podman rm --force $left > /dev/null
 exit "$code"
