@@ -14,6 +14,8 @@ export interface Ended {
   readonly stderr: string
 }
 
+/** For all of them together, in seconds: fifty take one, and one that hangs would hold whoever waits for ever. */
+const LIMIT = 60
 const RUN_EACH = '/usr/local/lib/kina/run-each'
 
 /** A line of its input is a command: what it reads, and its words, with tabs between. A line of its output is how that one ended. */
@@ -38,7 +40,7 @@ done
 export async function runEach(node: Node, commands: readonly ShortCommand[], files: readonly NodeFile[] = []): Promise<Ended[]> {
   if (commands.length === 0) return []
   await writeFiles(node, [...files, {path: RUN_EACH, text: SCRIPT, mode: 0o755}])
-  const {stdout} = await node.exec([RUN_EACH], {stdin: commands.map(lineOf).join('')})
+  const {stdout} = await node.exec([RUN_EACH], {stdin: commands.map(lineOf).join(''), timeoutSeconds: LIMIT})
   const ended = stdout.split('\n').filter((line) => line !== '').map(endedOf)
   if (ended.length !== commands.length) throw new Error(`${RUN_EACH} on ${node.name} told of ${ended.length} commands, not of ${commands.length}`)
   return ended
