@@ -1,5 +1,5 @@
 // Mocha's spec reporter, which also writes its totals to a file with what passed and failed, and why, and the
-// time that each suite took, hooks included; after each test, so that what was seen stays when the run is cut short.
+// time that each suite took, hooks included; every second or so, so that what was seen stays when the run is cut short.
 const {writeFileSync} = require('node:fs')
 const {reporters} = require('mocha')
 
@@ -20,11 +20,15 @@ module.exports = class TotalsReporter extends reporters.Spec {
       if (suite.parent?.root) suites.push({title: suite.title, seconds: (Date.now() - began.get(suite)) / 1000})
     })
     const {output} = options.reporterOption ?? options.reporterOptions ?? {}
+    let written = 0
     const write = () => {
+      written = Date.now()
       const {passes, failures, pending} = runner.stats
       writeFileSync(output, JSON.stringify({passed: passes, failed: failures, skipped: pending, titles, reasons, suites}))
     }
-    if (output) for (const event of ['test end', 'suite end', 'end']) runner.on(event, write)
+    if (!output) return
+    runner.on('test end', () => Date.now() - written > 1000 && write())
+    runner.on('end', write)
   }
 }
 
