@@ -1,3 +1,4 @@
+import {clusterKubectl} from '../cluster/cluster-context.js'
 import type {Node} from '../contract/index.js'
 import {onNode} from '../errors.js'
 import {broughtProgram} from './parts.js'
@@ -22,11 +23,14 @@ export interface KubeadmPlan {
 /** kubeadm's check that a pod can run, of the new version's sandbox image: a node may not have it yet. */
 const SKIPPED_CHECKS = '--ignore-preflight-errors=CreateJob'
 
+/** kubeadm plans kube-proxy also for clusters that have none, since their CNI does its work. */
+const KUBE_PROXY = ['--namespace', 'kube-system', 'get', 'daemonset', 'kube-proxy', '--ignore-not-found', '--output', 'name'] as const
+
 /** Asks the kubeadm that was brought to a control plane; nothing is changed. The version is given, so that no server on the internet is asked. */
 export async function kubeadmPlan(node: Node, version: string): Promise<KubeadmPlan> {
   const argv = [broughtProgram('kubeadm'), 'upgrade', 'plan', version, '--output', 'json', SKIPPED_CHECKS] as const
-  const {stdout} = await node.exec(argv).catch((error: unknown) => Promise.reject(onNode(error, node.name)))
-  return readPlan(stdout)
+  const [{stdout}, proxy] = await Promise.all([node.exec(argv), clusterKubectl(node)(KUBE_PROXY)]).catch((error: unknown) => Promise.reject(onNode(error, node.name)))
+  return readPlan(stdout, proxy.stdout !== '')
 }
 
 interface UpgradePlan {
@@ -35,12 +39,12 @@ interface UpgradePlan {
 }
 
 /** Of kubeadm's JSON, which names the same component once for each way that it knows. An empty text: there is nothing to do. Pure. */
-export function readPlan(text: string): KubeadmPlan {
+export function readPlan(text: string, kubeProxy: boolean): KubeadmPlan {
   const from = text.indexOf('{')
   if (from === -1) return {changes: [], byHand: []}
   const {availableUpgrades = [], configVersions = []} = JSON.parse(text.slice(from)) as UpgradePlan
   const changes = (availableUpgrades.at(-1)?.components ?? [])
-    .filter(({name}) => name !== 'kubeadm')
+    .filter(({name}) => name !== 'kubeadm' && (kubeProxy || name !== 'kube-proxy'))
     .map(({name, currentVersion, newVersion, nodeName}): PlannedChange => ({component: name, ...(nodeName && {node: nodeName}), current: currentVersion, target: newVersion}))
   const byHand = configVersions.filter(({manualUpgradeRequired}) => manualUpgradeRequired).map(({group, currentVersion, preferredVersion}) => `${group} ${currentVersion} -> ${preferredVersion}`)
   return {changes, byHand}

@@ -48,6 +48,7 @@ await overRuntimes(`a cluster of ${OLD} that becomes one of ${KUBERNETES}`, (pla
     const {plan, upgraded} = await outcome([...UPGRADE, '--dry-run'])
     assert.equal(upgraded, false)
     assert.ok(plan.changes.some(({component, node, target}) => component === 'kube-apiserver' && node === FIRST && target === KUBERNETES))
+    assert.ok(plan.changes.some(({component, target}) => component === 'kube-proxy' && target === KUBERNETES))
     assert.deepEqual(plan.byHand, [])
     assert.deepEqual(await versions(), NODES.map(() => OLD))
     assert.deepEqual(await remains(), [])

@@ -38,10 +38,13 @@ describe('parts of an upgrade', () => {
       {name: 'kubeadm', currentVersion: 'v1.37.2', newVersion: 'v1.37.2'},
     ]
     const configVersions = [{group: 'kubelet.config.k8s.io', currentVersion: 'v1beta1', preferredVersion: 'v1', manualUpgradeRequired: true}, {group: 'kubeproxy.config.k8s.io', currentVersion: 'v1alpha1', preferredVersion: 'v1alpha1', manualUpgradeRequired: false}]
-    assert.deepEqual(readPlan(`[a word]\n${JSON.stringify({availableUpgrades: [{description: 'x', components}], configVersions})}`), {
+    const said = `[a word]\n${JSON.stringify({availableUpgrades: [{description: 'x', components}], configVersions})}`
+    const plan = readPlan(said, true)
+    assert.deepEqual(plan, {
       changes: [{component: 'kubelet', node: 'dev-worker', current: 'v1.36.3', target: 'v1.37.2'}, {component: 'kube-proxy', current: '1.36.3', target: 'v1.37.2'}],
       byHand: ['kubelet.config.k8s.io v1beta1 -> v1'],
     })
-    assert.deepEqual(readPlan(''), {changes: [], byHand: []})
+    assert.deepEqual(readPlan(said, false).changes, plan.changes.slice(0, 1), 'a cluster without kube-proxy')
+    assert.deepEqual(readPlan('', true), {changes: [], byHand: []})
   })
 })
