@@ -8,7 +8,8 @@ import {newUser, type User} from '../e2e/kina.js'
 import {DEFAULT_RUNTIME, ociPlace} from '../e2e/places/oci.js'
 import {done, type Run} from '../e2e/run.js'
 import {failingProgram, FAULT, type FailingProgram} from './faults/failing-program.js'
-import {healthy, settledAgain, tracesOf} from './faults/traces.js'
+import {settledAgain, tracesOf} from './faults/traces.js'
+import {healthy} from './healthy.js'
 
 /** So many calls lie between two that fail; 1 is all of them. */
 const every = Number(process.env['KINA_TEST_EVERY_CALL'] ?? 5)

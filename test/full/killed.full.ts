@@ -5,7 +5,8 @@ import {createCluster} from '../e2e/cluster.js'
 import {newUser, type User} from '../e2e/kina.js'
 import {overRuntimes} from '../e2e/over-runtimes.js'
 import {done} from '../e2e/run.js'
-import {healthy, settledAgain, tracesOf} from './faults/traces.js'
+import {settledAgain, tracesOf} from './faults/traces.js'
+import {healthy} from './healthy.js'
 
 const CLUSTER = 'full-killed'
 const WORKER = `${CLUSTER}-worker`

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import type {ClusterPlan} from '../../src/contract/index.js'
 import type {NodeList} from '../../src/nodes/list.js'
 import {members} from '../../src/plan/roles.js'
-import type {ClusterStatus} from '../../src/status/cluster-status.js'
 import {checkPodNetwork} from '../../src/testing/index.js'
 import {assertBack, writeObject} from '../e2e/back.js'
 import {contextOf, createCluster} from '../e2e/cluster.js'
@@ -11,6 +10,7 @@ import {overRuntimes} from '../e2e/over-runtimes.js'
 import type {Place} from '../e2e/places/place.js'
 import {done} from '../e2e/run.js'
 import {waitUntil} from '../e2e/wait-until.js'
+import {healthy, statusOf} from './healthy.js'
 
 await overRuntimes('workers that come and go', (place) => {
   const CLUSTER = 'full-nodes'
@@ -158,17 +158,6 @@ async function refused(user: User, args: readonly string[], exit: number, code: 
 
 async function list(user: User, cluster: string): Promise<NodeList['nodes']> {
   return (JSON.parse((await done(user.kina(['node', 'list', cluster, '--json']))).stdout) as NodeList).nodes
-}
-
-async function statusOf(user: User, cluster: string): Promise<{status: ClusterStatus; exitCode: number}> {
-  const {stdout, exitCode} = await user.kina(['cluster', 'status', cluster, '--json'])
-  return {status: JSON.parse(stdout) as ClusterStatus, exitCode}
-}
-
-async function healthy(user: User, cluster: string): Promise<ClusterStatus> {
-  const {status, exitCode} = await statusOf(user, cluster)
-  assert.deepEqual([exitCode, status.state, status.problems], [0, 'healthy', []])
-  return status
 }
 
 /** All that pods reach, on the nodes that the cluster has written down. */

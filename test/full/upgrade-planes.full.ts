@@ -6,7 +6,7 @@ import {overRuntimes} from '../e2e/over-runtimes.js'
 import {done} from '../e2e/run.js'
 import {KUBERNETES} from '../node-image.js'
 import type {UpgradeOutcome} from '../../src/upgrade/upgrade.js'
-import {healthy} from './faults/traces.js'
+import {healthy} from './healthy.js'
 
 const CLUSTER = 'full-upgrade-ha'
 const OLD = 'v1.36.3'

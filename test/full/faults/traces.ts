@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import type {ClusterStatus} from '../../../src/status/cluster-status.js'
 import type {User} from '../../e2e/kina.js'
 import {done} from '../../e2e/run.js'
-import {waitUntil} from '../../e2e/wait-until.js'
 
 /**
  * What an addition could leave: in the runtime, in the API, and on the nodes that know each other. The control plane's kubelet asks for
@@ -19,14 +17,4 @@ export async function tracesOf(user: User, cluster: string): Promise<string[]> {
 export async function settledAgain(user: User, cluster: string, node: string): Promise<void> {
   const {exitCode, all} = await user.kina(['node', 'remove', cluster, node, '--force'])
   assert.ok(exitCode === 0 || /E_NODE_NOT_FOUND/.test(all), all)
-}
-
-export async function healthy(user: User, cluster: string): Promise<void> {
-  let seen = ''
-  await waitUntil(`${cluster} is healthy`, async () => {
-    const {stdout} = await user.kina(['cluster', 'status', cluster, '--json'])
-    const {state, problems} = JSON.parse(stdout) as ClusterStatus
-    seen = JSON.stringify(problems)
-    return state === 'healthy'
-  }, 30).catch((error: unknown) => assert.fail(`${String(error)}: ${seen}`))
 }
