@@ -9,8 +9,10 @@ export const TIERS = {
   conformance: {spec: ['test/conformance/**/*.integration.ts'], timeout: '10m', prepare: true},
   // Whole clusters.
   e2e: {spec: ['test/e2e/**/*.e2e.ts'], timeout: '15m', prepare: true},
-  // Nodes that come and go, and that come back with other addresses.
-  nodes: full(fullSpecs('nodes', 'control-planes')),
+  // Nodes that come and go.
+  nodes: full(fullSpecs('nodes')),
+  // Three control planes that are killed and come back with other addresses, again and again.
+  planes: full(fullSpecs('control-planes')),
   // One version of Kubernetes after the other.
   upgrades: full(fullSpecs('upgrade', 'upgrade-planes')),
   // What `kina network verify` says of each CNI.
