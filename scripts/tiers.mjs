@@ -21,8 +21,10 @@ export const TIERS = {
   network: full(fullSpecs('not-ready', 'cilium')),
   // Node images: built, reproduced, verified, mirrored, of the other architecture, with kind; and a CNI of one's own.
   images: full(fullSpecs('image-*', 'release-mirror', 'arm64', 'kind', 'scaffold')),
-  // kina killed, its runtime failing, its disk full, at every moment.
-  faults: full(fullSpecs('killed', 'failing-calls', 'disk-full', 'fault-sweep')),
+  // kina killed and interrupted, at every moment.
+  killed: full(fullSpecs('killed', 'fault-sweep')),
+  // Its runtime failing at every call; its disk full.
+  faults: full(fullSpecs('failing-calls', 'disk-full')),
   // Cilium on the oldest Kubernetes, over the other runtimes; the first of Apple's kernels with all that Cilium needs is 1.4.1's.
   cilium: full(fullSpecs('cilium'), {KINA_TEST_PLACES: 'docker,apple-1.4.1', KINA_TEST_KUBERNETES: 'v1.31.0'}),
   // Whole clusters again, in the places that the tier e2e leaves out.
