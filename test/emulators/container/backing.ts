@@ -42,6 +42,8 @@ export interface ContainerBacking {
   bootLog(container: ContainerRecord, options: {readonly follow: boolean}): AsyncIterable<Uint8Array>
   /** Directory on this machine with the guest's root file system and nothing of what is mounted in it: what the real agent sees. */
   root(container: ContainerRecord): Promise<string>
+  /** The same as a tar in `file`, running or not. */
+  export(container: ContainerRecord, file: string): Promise<void>
   /** Of those that run. */
   stats(containers: readonly ContainerRecord[]): Promise<ReadonlyMap<string, GuestStats>>
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import {execFileSync} from 'node:child_process'
+import {join} from 'node:path'
 import {fails, inspected, json, never, ok, onMac} from './on-a-mac.ts'
 
 describe('emulated container: disks', () => {
@@ -47,6 +49,16 @@ describe('emulated container: disks', () => {
     assert.match(stderr, /"made"/)
     const names = (await ok(mac(), 'volume', 'list', '-q')).trim().split('\n')
     assert.ok(names.includes('made') && names.some((name) => /^[0-9a-f-]{36}$/.test(name)))
+  })
+
+  it('export writes the files of a container, running or not, into a tar', async () => {
+    const file = join(mac().mac.directory, 'root.tar')
+    for (const end of [[], ['stop', 'auto'], ['start', 'auto']]) {
+      if (end.length > 0) await ok(mac(), ...end)
+      assert.equal(await ok(mac(), 'export', '-o', file, 'auto'), '')
+      assert.match(execFileSync('tar', ['-tf', file], {encoding: 'utf8'}), /^\.\/etc\/hostname$/m)
+    }
+    await fails(mac(), ['export', '-o', file, 'no-such'], {says: 'Error: container with ID no-such not found'})
   })
 
   it('cp before 1.4.1 takes no colon, wants one side inside', async () => {

@@ -4,6 +4,7 @@ import {runningGuests} from './alive.ts'
 import {bootLog, guestConsole} from './console.ts'
 import {createGuest} from './create-guest.ts'
 import {execInGuest} from './exec.ts'
+import {exportGuest} from './export-guest.ts'
 import {guestRoot} from './guest-root.ts'
 import type {Mac} from './mac.ts'
 import {createNetwork, removeNetwork} from './network.ts'
@@ -34,6 +35,7 @@ export const podman: MakeBacking = ({id, directory}) => {
       console: (container, options) => guestConsole(mac, container, options),
       bootLog: (container, options) => bootLog(mac, container, options),
       root: (container) => guestRoot(mac, container),
+      export: (container, file) => exportGuest(mac, container, file),
       stats: (containers) => guestStats(mac, containers),
     },
     image: {

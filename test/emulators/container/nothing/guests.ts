@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, appendFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import type {ContainerBacking, ExecOutcome} from '../backing.ts'
@@ -48,6 +49,7 @@ export function guests(directory: string): ContainerBacking {
     console: (container) => once(of(container, 'console')),
     bootLog: (container) => once(of(container, 'boot.log')),
     root: async (container) => of(container, 'root'),
+    export: async (container, file) => void execFileSync('tar', ['-cf', file, '-C', of(container, 'root'), '.']),
     stats: async (containers) => new Map(containers.filter(runs).map(({id}) => [id, {blockReadBytes: 0, blockWriteBytes: 0, cpuUsageUsec: 0, memoryUsageBytes: 0, networkRxBytes: 0, networkTxBytes: 0, numProcesses: 1}])),
   }
 }
