@@ -4,6 +4,7 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {execa} from 'execa'
 import type {EmulatedMac} from '../emulators/container/emulate.ts'
 import {container, image, leftOver, macWithGuests, shell, whyNoGuests} from './emulated-mac.js'
 
@@ -94,6 +95,18 @@ const NODE = ['--cap-add', 'ALL', '--masked-path', 'NONE', '--read-only-path', '
     await container(mac, 'copy', join(scratch, 'copied'), 'n1:/var/lib/copied')
     await container(mac, 'copy', join(scratch, 'copied'), 'n1:/tmp/copied')
     assert.equal(await shell(mac, 'n1', 'cat /var/lib/copied; ls /tmp/copied 2> /dev/null || echo unseen'), 'copiedunseen')
+  })
+
+  it('export has all files, before the first start and while they run, and nothing of what is mounted', async () => {
+    await container(mac, 'create', '--name', 'resting', image)
+    await shell(mac, 'n2', 'echo of n2 > /var/lib/word; echo of n2 > /tmp/word')
+    const exported = async (id: string, ...paths: string[]) => {
+      await container(mac, 'export', '--output', join(scratch, 'root.tar'), id)
+      const {stdout} = await execa('tar', ['--list', '--file', join(scratch, 'root.tar')])
+      return paths.filter((path) => stdout.split('\n').includes(path))
+    }
+    assert.deepEqual(await exported('resting', './var/lib/dpkg/status', './usr/bin/kubeadm', './var/lib/word'), ['./var/lib/dpkg/status', './usr/bin/kubeadm'])
+    assert.deepEqual(await exported('n2', './var/lib/word', './tmp/word'), ['./var/lib/word'])
   })
 
   it('a start gives another address, a new console, and everything on the disk [network.addresses] [life.disk] [life.logs]', async () => {
