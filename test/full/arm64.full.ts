@@ -48,7 +48,7 @@ await overRuntimes(`a node image for ${ARCH}, from ${hostArch()}`, (place) => {
 
   it('has nothing of this machine’s architecture, and its programs, emulated, say what they are', async () => {
     const qemu = await unpackPackages(['qemu-user-static'], {arch: hostArch(), directory: await folder('qemu-user')})
-    const {stdout, all} = await user.kina(['image', 'verify', TAG, '--json', ...(place.byDefault ? [] : ['--runtime', place.runtime])], {PATH: `${join(qemu, 'usr/bin')}:${process.env['PATH'] ?? ''}`})
+    const {stdout, all} = await user.kina(['image', 'verify', TAG, '--json', ...(place.byDefault ? [] : ['--runtime', place.runtime])], {PATH: `${join(qemu, 'usr/bin')}:${place.env['PATH'] ?? process.env['PATH'] ?? ''}`})
     const {good, checks} = JSON.parse(stdout) as Verification
     assert.equal(good, true, all)
     assert.deepEqual(checks.filter(({status}) => status === 'skipped').map(({id}) => id), ['systemd', 'cri', 'sandbox', 'iptables'])
