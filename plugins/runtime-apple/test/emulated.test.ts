@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type {Context, NodePlan} from '../../../src/contract/index.js'
+import {freePorts} from '../../../src/preflight/free-ports.js'
 import {exec} from '../../../src/process/exec.js'
 import {hostContext, testNode, testPlan} from '../../../src/testing/index.js'
 import {emulate, type EmulatedMac, type MacWish} from '../../../test/emulators/container/emulate.ts'
@@ -64,7 +65,8 @@ describe('apple on emulated Macs', () => {
     it(`the flags of a node are flags of container ${version}, and its containers are found, stopped and removed by their labels`, () =>
       on({version}, async (ctx, mac) => {
         await mac.addImage('docker.io/kina/node:v1', box())
-        const first = node('a-control-plane', {role: 'control-plane', labels: {l: 'a=b % c'}, ports: [{hostAddress: '127.0.0.1', hostPort: 36443, nodePort: 6443, protocol: 'tcp'}]})
+        const [hostPort] = (await freePorts(1)) as [number]
+        const first = node('a-control-plane', {role: 'control-plane', labels: {l: 'a=b % c'}, ports: [{hostAddress: '127.0.0.1', hostPort, nodePort: 6443, protocol: 'tcp'}]})
         await appleBackend.prepare(planOf(first), ctx)
         const flags = new Set(version === '1.1.0' ? [] : (['--masked-path', '--read-only-path'] as const))
         const ran = await mac.run(['run', '--detach', ...runFlags(first, {cluster: 'a', network: 'kina-a', platform: `linux/${mac.state().settings.architecture}`, flags}), 'kina/node:v1'])
@@ -74,7 +76,7 @@ describe('apple on emulated Macs', () => {
         assert.ok(found)
         assert.deepEqual([found.name, found.role, found.image, found.running, found.labels['l']], ['a-control-plane', 'control-plane', 'kina/node:v1', true, 'a=b % c'])
         assert.match((await found.addresses())[0], /^192\.168\.\d+\.2$/)
-        assert.equal((await found.reach(6443)).port, 36443)
+        assert.equal((await found.reach(6443)).port, hostPort)
         assert.equal((await found.exec(['exit', '1'], {allowFailure: true})).exitCode, 1)
         await appleBackend.power?.stop(found, ctx)
         await assert.rejects(found.exec(['true'], {allowFailure: true}), /is not running/)
