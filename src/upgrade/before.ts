@@ -3,6 +3,7 @@ import type {Node} from '../contract/index.js'
 import {API_PORT} from '../kubeadm/documents.js'
 import {kubernetesFacts} from '../plan/kubernetes-versions.js'
 import {controlPlanes} from '../plan/roles.js'
+import {addonsThere, type Addon} from './addons.js'
 import {persist, type Asked} from './persist.js'
 
 const SYSTEM = ['--namespace', 'kube-system'] as const
@@ -14,15 +15,10 @@ export async function prepareCluster(api: Asked, nodes: readonly Node[], version
   await ownAddons(api)
 }
 
-/** kubeadm's addons, by the part of its configuration that is about each, and the object that is there when the cluster has it. */
-const ADDONS = {dns: ['deployment', 'coredns'], proxy: ['daemonset', 'kube-proxy']} as const
-type Addon = keyof typeof ADDONS
-
 /** A kubeadm that was told to skip its addons when the cluster was made has written down that there are none; newer ones then leave them as they are. */
 async function ownAddons(api: Asked): Promise<void> {
-  const read = (...args: string[]) => persist(api, [...SYSTEM, 'get', ...args])
-  const there = await Promise.all((Object.keys(ADDONS) as Addon[]).map(async (addon) => ((await read(...ADDONS[addon], '--ignore-not-found', '--output', 'name')) === '' ? [] : [addon])))
-  const configuration = withAddons(await read('configmap', 'kubeadm-config', '--output', 'jsonpath={.data.ClusterConfiguration}'), there.flat())
+  const text = await persist(api, [...SYSTEM, 'get', 'configmap', 'kubeadm-config', '--output', 'jsonpath={.data.ClusterConfiguration}'])
+  const configuration = withAddons(text, await addonsThere(api))
   if (configuration !== null) await persist(api, [...SYSTEM, 'patch', 'configmap', 'kubeadm-config', '--type=merge', '--patch', JSON.stringify({data: {ClusterConfiguration: configuration}})])
 }
 

@@ -1,7 +1,8 @@
-import {clusterKubectl} from '../cluster/cluster-context.js'
 import type {Node} from '../contract/index.js'
 import {onNode} from '../errors.js'
+import {addonsThere} from './addons.js'
 import {broughtProgram} from './parts.js'
+import type {Asked} from './persist.js'
 
 /** One part of a cluster and what becomes of it, in kubeadm's words. */
 export interface PlannedChange {
@@ -23,14 +24,12 @@ export interface KubeadmPlan {
 /** kubeadm's check that a pod can run, of the new version's sandbox image: a node may not have it yet. */
 const SKIPPED_CHECKS = '--ignore-preflight-errors=CreateJob'
 
-/** kubeadm plans kube-proxy also for clusters that have none, since their CNI does its work. */
-const KUBE_PROXY = ['--namespace', 'kube-system', 'get', 'daemonset', 'kube-proxy', '--ignore-not-found', '--output', 'name'] as const
-
 /** Asks the kubeadm that was brought to a control plane; nothing is changed. The version is given, so that no server on the internet is asked. */
-export async function kubeadmPlan(node: Node, version: string): Promise<KubeadmPlan> {
+export async function kubeadmPlan(api: Asked, node: Node, version: string): Promise<KubeadmPlan> {
   const argv = [broughtProgram('kubeadm'), 'upgrade', 'plan', version, '--output', 'json', SKIPPED_CHECKS] as const
-  const [{stdout}, proxy] = await Promise.all([node.exec(argv), clusterKubectl(node)(KUBE_PROXY)]).catch((error: unknown) => Promise.reject(onNode(error, node.name)))
-  return readPlan(stdout, proxy.stdout !== '')
+  const {stdout} = await node.exec(argv).catch((error: unknown) => Promise.reject(onNode(error, node.name)))
+  // kubeadm plans kube-proxy also for clusters that have none.
+  return readPlan(stdout, (await addonsThere(api)).includes('proxy'))
 }
 
 interface UpgradePlan {

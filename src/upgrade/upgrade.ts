@@ -1,4 +1,5 @@
 import type {App} from '../app.js'
+import {clusterKubectl} from '../cluster/cluster-context.js'
 import {withClusterLock} from '../cluster/lock.js'
 import {withThrowawayNode} from '../cluster/throwaway.js'
 import type {Node} from '../contract/index.js'
@@ -60,7 +61,7 @@ async function bring(app: App, upgrade: Upgrade, {dryRun, step}: {dryRun: boolea
     const plan = await step('plan', 'What kubeadm plans', async () => {
       await bringTo(source, nodes[0])
       try {
-        return await kubeadmPlan(nodes[0], version)
+        return await kubeadmPlan({kubectl: clusterKubectl(nodes[0]), signal: app.signal}, nodes[0], version)
       } finally {
         if (dryRun) await forgetParts(nodes[0])
       }

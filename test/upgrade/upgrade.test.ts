@@ -14,7 +14,7 @@ import {examplePlan} from '../plan/example-plan.js'
 
 const [OLD, NEW] = ['v1.36.3', 'v1.37.2'] as const
 const WISH = {name: 'dev', kubernetes: '1.37', dryRun: false}
-const PLAN = {availableUpgrades: [{components: [{name: 'kube-apiserver', currentVersion: OLD, newVersion: NEW, nodeName: 'dev-control-plane'}]}]}
+const PLAN = {availableUpgrades: [{components: [{name: 'kube-apiserver', currentVersion: OLD, newVersion: NEW, nodeName: 'dev-control-plane'}, {name: 'kube-proxy', currentVersion: OLD, newVersion: NEW}]}]}
 
 describe('upgrading a cluster', () => {
   it('brings programs and images everywhere, then upgrades control planes, then workers, one after the other', () =>
@@ -56,6 +56,12 @@ describe('upgrading a cluster', () => {
       assert.ok(!ran.some((line) => /take-layer|install|etcdctl|systemctl restart/.test(line)))
       assert.equal(ran.filter((line) => line.startsWith('dev-control-plane')).at(-1), 'dev-control-plane: rm -rf /var/lib/kina/upgrade /etc/kubernetes/tmp')
       assert.ok(![...fake.world.nodes.keys()].some((name) => name.startsWith('kina-tmp-')))
+    }))
+
+  it('says of kube-proxy what kubeadm plans, where there is one', () =>
+    scene({kubeProxy: true}, async ({app}) => {
+      const {plan} = await upgradeCluster(app, {...WISH, dryRun: true}, quietStep)
+      assert.deepEqual(plan.changes.map(({component}) => component), ['kube-apiserver', 'kube-proxy'])
     }))
 
   it('has nothing to do where all have the version and no earlier try is to be ended', () =>
@@ -103,13 +109,14 @@ interface Given {
   readonly images?: readonly string[]
   /** Whether nodes are Ready, as the API says it. */
   readonly ready?: string
+  readonly kubeProxy?: boolean
 }
 
 /** A control plane and a worker of a fake runtime, in which everything answers until the kubeconfig is asked for. */
-async function scene({images = [OLD, NEW], ready = 'True'}: Given, work: (scene: {app: App; fake: FakeRuntime; ran: string[]}) => Promise<void>): Promise<void> {
+async function scene({images = [OLD, NEW], ready = 'True', kubeProxy = false}: Given, work: (scene: {app: App; fake: FakeRuntime; ran: string[]}) => Promise<void>): Promise<void> {
   const ran: string[] = []
   const refs = images.map((version) => `kina/node:${version}`)
-  const fake = fakeRuntime({images: refs, exec: [answers(ran, ready)]})
+  const fake = fakeRuntime({images: refs, exec: [answers(ran, ready, kubeProxy)]})
   for (const version of images) fake.world.images.set(`kina/node:${version}`, {...fake.world.images.get(`kina/node:${version}`)!, labels: {[IMAGE_LABELS.kubernetes]: version}})
   await withApp({runtimes: [fake]}, async (app) => {
     const plan = examplePlan({workers: 1}, {kubernetesVersion: OLD, image: {ref: `kina/node:${OLD}`, own: true}})
@@ -119,7 +126,7 @@ async function scene({images = [OLD, NEW], ready = 'True'}: Given, work: (scene:
   })
 }
 
-function answers(ran: string[], ready: string): FakeExecHandler {
+function answers(ran: string[], ready: string, kubeProxy: boolean): FakeExecHandler {
   let evicted = false
   return async ({node, argv, machine, stdin, write}) => {
     const [program = '', ...args] = argv.map((word) => word.replace('/var/lib/kina/upgrade/programs/', '').replace('/var/lib/kina/upgrade/', '')) as [string, ...string[]]
@@ -150,6 +157,7 @@ function answers(ran: string[], ready: string): FakeExecHandler {
     if (line.startsWith('crictl ps')) return 'abc\n'
     if (program === 'curl') return '200'
     if (program !== 'kubectl') return ''
+    if (line.includes('get daemonset kube-proxy')) return kubeProxy ? 'daemonset.apps/kube-proxy\n' : ''
     if (line.includes('get nodes')) return JSON.stringify({items: ['dev-control-plane', 'dev-worker'].map((name) => nodeObject(name, ready))})
     if (line.includes('kubectl version')) return JSON.stringify({serverVersion: {gitVersion: OLD}})
     if (line.includes('--all-namespaces')) return JSON.stringify({items: evicted || line.includes('dev-worker') ? [] : [{metadata: {namespace: 'kube-system', name: 'dns', uid: '1', ownerReferences: [{controller: true, kind: 'ReplicaSet'}]}, spec: {}}]})
