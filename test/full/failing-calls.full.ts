@@ -9,7 +9,7 @@ import {DEFAULT_RUNTIME, ociPlace} from '../e2e/places/oci.js'
 import {done, type Run} from '../e2e/run.js'
 import {failingProgram, FAULT, type FailingProgram} from './faults/failing-program.js'
 import {settledAgain, tracesOf} from './faults/traces.js'
-import {healthy} from './healthy.js'
+import {healthyAgain} from './healthy.js'
 
 /** So many calls lie between two that fail; 1 is all of them. */
 const every = Number(process.env['KINA_TEST_EVERY_CALL'] ?? 5)
@@ -75,7 +75,7 @@ describe(`calls of ${DEFAULT_RUNTIME} that fail, one at a time`, () => {
         async judge() {
           await settledAgain(user, CLUSTER, `${CLUSTER}-worker`)
           assert.deepEqual(await tracesOf(user, CLUSTER), before)
-          await healthy(user, CLUSTER)
+          await healthyAgain(user, CLUSTER)
         },
       })
     })

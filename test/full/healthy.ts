@@ -8,11 +8,19 @@ export async function statusOf(user: User, cluster: string): Promise<{status: Cl
   return {status: JSON.parse(stdout) as ClusterStatus, exitCode}
 }
 
-/** What `kina cluster status` says once nothing is wrong: pods that have lost their node may still be on their way to another one. */
 export async function healthy(user: User, cluster: string): Promise<ClusterStatus> {
-  let last: Awaited<ReturnType<typeof statusOf>> | undefined
-  const looks = waitUntil(`${cluster} is healthy`, async () => (last = await statusOf(user, cluster)).status.state === 'healthy')
-  await looks.catch((error: unknown) => assert.fail(`${String(error)}: ${JSON.stringify(last?.status.problems)}`))
-  assert.deepEqual([last!.exitCode, last!.status.problems], [0, []])
-  return last!.status
+  const {status, exitCode} = await statusOf(user, cluster)
+  assert.deepEqual([exitCode, status.state, status.problems], [0, 'healthy', []])
+  return status
+}
+
+/** The same within some seconds: pods that have lost their node may still be on their way to another one. */
+export async function healthyAgain(user: User, cluster: string, seconds = 30): Promise<void> {
+  let problems: ClusterStatus['problems'] = []
+  const looks = waitUntil(`${cluster} is healthy`, async () => {
+    const {status} = await statusOf(user, cluster)
+    problems = status.problems
+    return status.state === 'healthy'
+  }, seconds)
+  await looks.catch((error: unknown) => assert.fail(`${String(error)}: ${JSON.stringify(problems)}`))
 }

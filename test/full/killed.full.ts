@@ -6,7 +6,7 @@ import {newUser, type User} from '../e2e/kina.js'
 import {overRuntimes} from '../e2e/over-runtimes.js'
 import {done} from '../e2e/run.js'
 import {settledAgain, tracesOf} from './faults/traces.js'
-import {healthy} from './healthy.js'
+import {healthyAgain} from './healthy.js'
 
 const CLUSTER = 'full-killed'
 const WORKER = `${CLUSTER}-worker`
@@ -46,7 +46,7 @@ await overRuntimes('kina killed at every event', (place) => {
       const killed = await killAt(moment, ['node', 'add', CLUSTER])
       await settledAgain(user, CLUSTER, WORKER)
       assert.deepEqual(await tracesOf(user, CLUSTER), before)
-      await healthy(user, CLUSTER)
+      await healthyAgain(user, CLUSTER)
       if (!killed) return
     }
   })

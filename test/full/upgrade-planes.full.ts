@@ -6,7 +6,7 @@ import {overRuntimes} from '../e2e/over-runtimes.js'
 import {done} from '../e2e/run.js'
 import {KUBERNETES} from '../node-image.js'
 import type {UpgradeOutcome} from '../../src/upgrade/upgrade.js'
-import {healthy} from './healthy.js'
+import {healthyAgain} from './healthy.js'
 
 const CLUSTER = 'full-upgrade-ha'
 const OLD = 'v1.36.3'
@@ -32,7 +32,7 @@ await overRuntimes(`three control planes of ${OLD} that become those of ${KUBERN
     assert.deepEqual([...nodes].sort(), controlPlanes)
     assert.deepEqual(await versions(), controlPlanes.map(() => KUBERNETES))
     await assertBack(user, CLUSTER, {words: ['before'], controlPlanes})
-    await healthy(user, CLUSTER)
+    await healthyAgain(user, CLUSTER)
   })
 
   it('give way to another one, and take a worker, all of the new version', async () => {
@@ -41,7 +41,7 @@ await overRuntimes(`three control planes of ${OLD} that become those of ${KUBERN
     await done(user.kina(['node', 'add', CLUSTER]))
     assert.deepEqual(await versions(), [...controlPlanes, 'worker'].map(() => KUBERNETES))
     await assertBack(user, CLUSTER, {words: ['before'], controlPlanes})
-    await healthy(user, CLUSTER)
+    await healthyAgain(user, CLUSTER)
   })
 
   it('come back with other addresses', async () => {
@@ -49,7 +49,7 @@ await overRuntimes(`three control planes of ${OLD} that become those of ${KUBERN
     await place.renumber(CLUSTER)
     await done(user.kina(['cluster', 'start', CLUSTER]))
     await assertBack(user, CLUSTER, {words: ['before'], controlPlanes})
-    await healthy(user, CLUSTER)
+    await healthyAgain(user, CLUSTER)
   })
 
   async function versions(): Promise<string[]> {
